@@ -1,0 +1,126 @@
+"""The store keeps records under their identity, says what changed, and loses nothing that it acknowledged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stockpress.entity_tag import EntityTag, EntityTags
+from stockpress.page import Page
+from stockpress.session import Session
+from stockpress.settings import InvalidSetting, Settings
+from stockpress.store import Store, StoreUnavailable, open_store
+from stockpress.summary import Summary
+from tests.core.test_article import ARTICLE
+
+NOW = datetime(2025, 6, 1, tzinfo=UTC)
+
+
+def summary_of(article, version="1") -> Summary:
+    return Summary(article.url, article.source, article.year, "Acme expects more.", article.content_hash, "m", version)
+
+
+def test_an_article_is_new_then_unchanged_then_changed(store: Store):
+    assert store.save_article(ARTICLE) == "new"
+    assert store.save_article(ARTICLE) == "unchanged"
+    assert store.save_article(replace(ARTICLE, section="Markets")) == "unchanged"
+    assert store.save_article(replace(ARTICLE, body="Acme now expects less.")) == "changed"
+    found = store.article(ARTICLE.url)
+    assert found is not None and found.body == "Acme now expects less."
+
+
+def test_an_article_comes_back_as_it_went_in(store: Store):
+    whole = replace(ARTICLE, authors=("Ann", "Bo"), topics=("Acme",), modified=NOW, found_by={"body": "json-ld"})
+    store.save_article(whole)
+    assert store.article(whole.url) == whole
+
+
+def test_a_second_fetch_of_the_same_text_keeps_the_first_time(store: Store):
+    store.save_article(ARTICLE)
+    store.save_article(replace(ARTICLE, fetched=NOW))
+    found = store.article(ARTICLE.url)
+    assert found is not None and found.fetched == ARTICLE.fetched
+
+
+def test_articles_come_in_order_of_publication_and_of_one_partition_only(store: Store):
+    later = replace(ARTICLE, url=ARTICLE.url + "2", published=ARTICLE.published + timedelta(days=1))
+    elsewhere = replace(ARTICLE, url=ARTICLE.url + "3", source="other")
+    last_year = replace(ARTICLE, url=ARTICLE.url + "4", published=ARTICLE.published - timedelta(days=365))
+    for article in (later, elsewhere, last_year, ARTICLE):
+        store.save_article(article)
+    assert list(store.articles("press", 2025)) == [ARTICLE, later]
+    assert store.years() == [("other", 2025), ("press", 2024), ("press", 2025)]
+
+
+def test_a_withdrawn_article_is_kept_but_no_longer_stands(store: Store):
+    store.save_article(ARTICLE)
+    assert store.withdraw_article(ARTICLE.url, NOW)
+    assert not store.withdraw_article(ARTICLE.url, NOW)
+    assert list(store.articles("press", 2025)) == []
+    found = store.article(ARTICLE.url)
+    assert found is not None and found.withdrawn == NOW
+
+
+def test_the_data_version_moves_only_with_the_text_of_standing_articles(store: Store):
+    store.save_article(ARTICLE)
+    first = store.data_version("press", 2025)
+    store.save_article(replace(ARTICLE, section="Markets"))
+    assert store.data_version("press", 2025) == first
+    store.save_article(replace(ARTICLE, body="Acme now expects less."))
+    changed = store.data_version("press", 2025)
+    assert changed != first
+    store.withdraw_article(ARTICLE.url, NOW)
+    assert store.data_version("press", 2025) != changed
+
+
+def test_only_changed_text_or_another_model_makes_a_summary_pending(store: Store):
+    store.save_article(ARTICLE)
+    assert store.pending("summaries", "press", 2025, "m", "1") == [ARTICLE.url]
+    store.save_summaries([summary_of(ARTICLE)])
+    assert store.pending("summaries", "press", 2025, "m", "1") == []
+    assert store.pending("summaries", "press", 2025, "m", "2") == [ARTICLE.url]
+    store.save_article(replace(ARTICLE, body="Acme now expects less."))
+    assert store.pending("summaries", "press", 2025, "m", "1") == [ARTICLE.url]
+
+
+def test_entity_tags_come_back_as_they_went_in(store: Store):
+    entity = EntityTag("Acme Corp.", "organisation", ((0, 4), (26, 36)), "ACM")
+    tags = EntityTags(ARTICLE.url, "press", 2025, (entity,), ARTICLE.content_hash, "m", "1")
+    store.save_entity_tags([tags, tags])
+    assert list(store.entity_tags("press", 2025)) == [tags]
+
+
+def test_pages_are_remembered_by_partition_and_unknown_ones_named(store: Store):
+    page = Page("https://press.example/a?b=c", "press", 2025, "article", "2025-03-04", article_url=ARTICLE.url)
+    store.save_page(page)
+    assert store.pages("press", 2025) == {page.url: page}
+    assert store.pages("press", 2024) == {}
+    assert store.unknown_pages([page.url, "https://press.example/new"]) == {"https://press.example/new"}
+
+
+def test_saving_a_session_drops_those_that_ended(store: Store):
+    now = datetime.now(UTC)
+    ended = Session("old", b"sealed", now - timedelta(days=2), now - timedelta(days=1))
+    alive = Session("press", b"sealed", now, now + timedelta(hours=8))
+    store.save_session(ended)
+    store.save_session(alive)
+    assert store.session("old") is None
+    assert store.session("press") == alive
+    store.forget_session("press")
+    assert store.session("press") is None
+
+
+def test_a_store_that_does_not_answer_is_named_without_its_password():
+    gone = Settings.from_environment(
+        {"STOCKPRESS_MONGODB_URI": "mongodb://desk:hunter2@127.0.0.1:9/?directConnection=true"}
+    )
+    with pytest.raises(StoreUnavailable, match=r"127\.0\.0\.1:9 does not answer") as raised, open_store(gone):
+        pass
+    assert "hunter2" not in str(raised.value)
+
+
+def test_no_address_of_a_store_is_an_error_that_says_what_to_set():
+    with pytest.raises(InvalidSetting, match="STOCKPRESS_MONGODB_URI"), open_store(Settings.from_environment({})):
+        pass
