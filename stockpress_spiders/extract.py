@@ -1,0 +1,109 @@
+"""Reads a page: HTML and its address in, what it says of its article out. Nothing here fetches or stores.
+
+Where each field may stand is in page_fields; ``found_by`` says where it was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from stockpress.article import Article, InvalidRecord
+from stockpress_spiders import reasons
+from stockpress_spiders.addresses import canonical_url
+from stockpress_spiders.body import find_body
+from stockpress_spiders.page_fields import FIELDS, PageView, Ways, first
+from stockpress_spiders.reasons import PageRefused
+from stockpress_spiders.structured_data import articles, json_ld, paragraphs_of, truth_of
+
+# A body in the structured data shorter than this may be a teaser: the page itself is then read too.
+SURELY_WHOLE = 1200
+SHORTEST_BODY = 100
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a page says of its article. A field that it does not say is empty."""
+
+    url: str
+    headline: str | None = None
+    body: str | None = None
+    published: datetime | None = None
+    modified: datetime | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    topics: tuple[str, ...] = ()
+    language: str | None = None
+    paywalled: bool = False
+    found_by: dict[str, str] = field(default_factory=dict)
+
+    def article(self, source: str, fetched: datetime) -> Article:
+        """Return the article; raise PageRefused naming what a page must have and this one lacks."""
+        if self.headline is None:
+            raise PageRefused(reasons.NO_HEADLINE)
+        if self.body is None:
+            raise PageRefused(reasons.NO_BODY)
+        if self.published is None:
+            raise PageRefused(reasons.NO_PUBLISHED_TIME)
+        try:
+            return Article(
+                url=self.url,
+                source=source,
+                headline=self.headline,
+                body=self.body,
+                published=self.published,
+                fetched=fetched,
+                modified=self.modified,
+                description=self.description,
+                authors=self.authors,
+                section=self.section,
+                topics=self.topics,
+                language=self.language,
+                paywalled=self.paywalled,
+                found_by=self.found_by,
+            )
+        except InvalidRecord as error:
+            raise PageRefused(reasons.INVALID_RECORD) from error
+
+
+def parse_html(html: str) -> HtmlElement:
+    """Parse a page; raise PageRefused where there is nothing in it."""
+    # XML cannot hold NUL, and half of a surrogate pair is no character.
+    clean = html.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        return document_fromstring(clean, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise PageRefused(reasons.NOT_HTML) from error
+
+
+def read_page(tree: HtmlElement, url: str) -> Reading:
+    """Read the page at *url*; spends *tree*."""
+    nodes = json_ld(tree)
+    page = PageView(tree, url, articles(nodes), nodes)
+    reading = Reading(canonical_url(page.claimed_urls(), url))
+    for name, ways in FIELDS.items():
+        _fill(reading, name, ways(page))
+    reading.paywalled = any(truth_of(node.get("isAccessibleForFree")) is False for node in page.articles)
+    _fill_body(reading, page)  # last: it spends the tree
+    return reading
+
+
+def _fill(reading: Reading, name: str, ways: Ways) -> None:
+    for way, value in ways:
+        if value:
+            setattr(reading, name, value)
+            reading.found_by[name] = way
+            return
+
+
+def _fill_body(reading: Reading, page: PageView) -> None:
+    stated = first(paragraphs_of, page.ld("articleBody")) or ""
+    found = (find_body(page.tree) or "") if len(stated) < SURELY_WHOLE else ""
+    way, body = ("json-ld", stated) if len(stated) >= len(found) else ("trafilatura", found)
+    if len(body) >= SHORTEST_BODY:
+        reading.body = body
+        reading.found_by["body"] = way

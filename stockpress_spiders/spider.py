@@ -1,0 +1,213 @@
+"""The one spider: reads a source's archive of a year, asks for what is new or moved, hands on how each page ended.
+
+Reading pages is work for the processor and runs in threads. Saving and counting are the pipeline's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.asyncio import run_in_thread
+from twisted.python.failure import Failure
+
+from stockpress.page import ARTICLE
+from stockpress.session import Session
+from stockpress.settings import Settings
+from stockpress.store import open_store
+from stockpress_spiders import reasons
+from stockpress_spiders.access import Access, is_sign_in_page
+from stockpress_spiders.archive import pages_of_year
+from stockpress_spiders.crawl_state import CrawlState, ToAsk
+from stockpress_spiders.extract import Reading
+from stockpress_spiders.failures import reason_for
+from stockpress_spiders.page_reader import read_response
+from stockpress_spiders.pipelines import PageEnd
+from stockpress_spiders.politeness import STOPPED
+from stockpress_spiders.reasons import PageRefused
+from stockpress_spiders.reporters import LineReporter
+from stockpress_spiders.session_keeper import SessionKeeper
+from stockpress_spiders.sitemaps import MAX_BYTES as LARGEST_SITEMAP
+from stockpress_spiders.source import Source
+from stockpress_spiders.sources import load_sources
+from stockpress_spiders.stops import ArchiveUnreadable, CrawlStopped
+
+logger = logging.getLogger(__name__)
+
+
+class ArticlesSpider(scrapy.Spider):
+    """Crawls one source and year: ``scrapy crawl articles -a source=sample_press -a year=2025``."""
+
+    name = "articles"
+    state: CrawlState
+    sessions: SessionKeeper | None = None
+
+    @classmethod
+    def from_crawler(
+        cls,
+        crawler: Crawler,
+        *args: Any,
+        state: CrawlState | None = None,
+        source: str = "",
+        year: str = "",
+        **kwargs: Any,
+    ) -> ArticlesSpider:
+        """Return the spider of *state*; alone, of *source* and *year* with the settings of the environment."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.state = state or _state_of_its_own(crawler, source, year)
+        crawler.settings.setdict(_settings_for(spider.state.source, spider.state.settings), priority="spider")
+        crawler.signals.connect(spider.count_error, signal=signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield the requests for the pages to ask for, as fast as they are sent and no faster."""
+        try:
+            todo = await self._read_archive()
+        except Exception as error:  # carried out of the reactor, where crawl() raises it
+            self.state.stop(self.crawler, error)
+            return
+        for asked in todo:
+            if self.crawler.engine.needs_backout():
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+            yield self._request(asked)
+
+    async def _read_archive(self) -> list[ToAsk]:
+        """Return the pages to ask for, signed in where the source wants it and there is anything to ask."""
+        state = self.state
+        archive = await pages_of_year(state.source, state.home, state.year, self._fetch_sitemap)
+        todo = await run_in_thread(state.remember, archive)
+        if todo and state.source.sign_in is not None:
+            self.sessions = SessionKeeper(state.source, state.settings, state.store, self._tell_renewed)
+            await self.sessions.open()
+        return todo
+
+    async def _fetch_sitemap(self, address: str) -> bytes | None:
+        request = Request(address, meta={"download_maxsize": LARGEST_SITEMAP}, priority=10)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            if self.state.error is not None:
+                raise self.state.error from error
+            raise ArchiveUnreadable(
+                f"{address}: expected a sitemap of {self.state.source.name}, found: {reason_for(error)}; see whether"
+                " the site answers in a browser, and run the same command again"
+            ) from error
+        if response.status in reasons.GONE:
+            return None
+        if response.status != 200:
+            raise ArchiveUnreadable(
+                f"{address}: expected a sitemap of {self.state.source.name}, found HTTP status {response.status}; run"
+                " the same command again later"
+            )
+        return response.body
+
+    def _tell_renewed(self, session: Session) -> None:
+        self.state.counts.session_renewed = 1
+        self.state.reporter.session_renewed(session.source, session.expires)
+
+    def _request(self, asked: ToAsk) -> Request:
+        generation = self.sessions.generation if self.sessions else 0
+        cookies = self.sessions.headers(asked.url) if self.sessions else {}
+        return Request(
+            asked.url,
+            callback=self.parse,
+            errback=self.fail,
+            headers={**asked.conditions, **cookies},
+            cb_kwargs={"asked": asked, "generation": generation},
+            dont_filter=True,
+        )
+
+    async def parse(self, response: Response, asked: ToAsk, generation: int) -> PageEnd | Request | None:
+        """Say what became of a page, or ask for it again with a new session."""
+        if response.status == 304 and asked.remembered is not None:
+            return _unchanged(asked)
+        try:
+            read = await run_in_thread(read_response, response, self.state.source, self.state.home)
+        except PageRefused as refused:
+            return PageEnd(asked, refused.reason)
+        if read.access is Access.SIGNED_OUT:
+            return await self._with_new_session(asked, generation)
+        etag, last_modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+        return self._end(read.reading, asked, _header(etag), _header(last_modified))
+
+    async def fail(self, failure: Failure) -> PageEnd | Request | None:
+        """Say why there is no answer for a page; nothing of one that was not sent because the crawl is ending."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        asked: ToAsk = request.cb_kwargs["asked"]
+        if STOPPED in str(failure.value):
+            return None
+        if is_sign_in_page(self.state.source, self.state.home, request.url):
+            return await self._with_new_session(asked, request.cb_kwargs["generation"])
+        return PageEnd(asked, reason_for(failure.value or Exception()))
+
+    def count_error(self, failure: Failure, response: Response | None, spider: scrapy.Spider) -> None:
+        """Count a page that our own code broke on; Scrapy has logged where."""
+        self.state.counts.failed[reasons.SPIDER_ERROR] += 1
+
+    def _end(self, reading: Reading, asked: ToAsk, etag: str | None, last_modified: str | None) -> PageEnd:
+        try:
+            article = reading.article(self.state.source.name, datetime.now(UTC))
+        except PageRefused as refused:
+            return PageEnd(asked, refused.reason, None, etag, last_modified)
+        if article.year != self.state.year:
+            return PageEnd(asked, reasons.IN_ANOTHER_YEAR, None, etag, last_modified)
+        return PageEnd(asked, ARTICLE, article, etag, last_modified)
+
+    async def _with_new_session(self, asked: ToAsk, generation: int) -> Request | PageEnd | None:
+        if self.sessions is None:
+            return PageEnd(asked, reasons.PAYWALLED)
+        if self.state.error is not None:
+            return None
+        try:
+            await self.sessions.renew(generation)
+        except Exception as error:  # carried out of the reactor, where crawl() raises it
+            self.state.stop(self.crawler, error)
+            return None
+        return self._request(asked)
+
+
+def _header(value: bytes | None) -> str | None:
+    return value.decode("latin-1") if value else None
+
+
+def _unchanged(asked: ToAsk) -> PageEnd:
+    page = asked.remembered
+    assert page is not None
+    return PageEnd(asked, page.outcome, None, page.etag, page.last_modified, not_modified=True)
+
+
+def _settings_for(source: Source, settings: Settings) -> dict[str, Any]:
+    return {
+        "USER_AGENT": settings.user_agent,
+        "ROBOTSTXT_OBEY": source.obey_robots,
+        "DOWNLOAD_TIMEOUT": source.timeout,
+        "DOWNLOAD_DELAY": source.delay,
+        "CONCURRENT_REQUESTS": source.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
+        "AUTOTHROTTLE_START_DELAY": source.delay,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": source.concurrency,
+    }
+
+
+def _state_of_its_own(crawler: Crawler, name: str, year: str) -> CrawlState:
+    settings = Settings.from_environment()
+    sources = load_sources(settings.sources)
+    if name not in sources or not year.isdigit():
+        raise CrawlStopped(f"expected -a source=SOURCE -a year=YEAR, SOURCE one of {', '.join(sources)}")
+    closing = ExitStack()
+    state = CrawlState(settings, sources[name], int(year), closing.enter_context(open_store(settings)), LineReporter())
+
+    def end() -> None:
+        closing.close()
+        if state.error is not None:
+            logger.error("%s %s: %s", name, year, state.error)
+
+    crawler.signals.connect(end, signal=signals.engine_stopped, weak=False)
+    return state

@@ -1,0 +1,115 @@
+"""Reads the JSON-LD of a page with tolerance for the forms that publishers give it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml.html import HtmlElement
+
+Node = Mapping[str, Any]
+
+# schema.org's kinds of article, beside all whose name ends in Article.
+ARTICLE_TYPES = {"BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report"}
+# Where an article lies inside of another node; lists of other articles (itemListElement) are not followed.
+INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")
+DEEPEST = 6
+COMMENT = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*.*?\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.DOTALL
+)
+TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+TAG = re.compile(r"<(/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
+BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|blockquote)>|<br\s*/?>", re.IGNORECASE)
+
+
+def json_ld(tree: HtmlElement) -> list[Node]:
+    """Return all nodes of the page's JSON-LD, those inside of a graph too; a block that is no JSON is passed over."""
+    nodes: list[Node] = []
+    for script in tree.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"):
+        nodes.extend(_nodes(_parsed(script.text_content()), DEEPEST))
+    return nodes
+
+
+def articles(nodes: list[Node]) -> list[Node]:
+    """Return the nodes that are articles: those with a headline first, then in the page's order."""
+    found = [node for node in nodes if any(map(_is_article_type, types(node)))]
+    return sorted(found, key=lambda node: "headline" not in node)
+
+
+def types(node: Node) -> list[str]:
+    """Return the types of a node without their vocabulary: ``http://schema.org/NewsArticle`` is ``NewsArticle``."""
+    given = node.get("@type") or node.get("type")
+    return [
+        re.split(r"[/#:]", kind)[-1]
+        for kind in (given if isinstance(given, list) else [given])
+        if isinstance(kind, str)
+    ]
+
+
+def text_of(value: Any) -> str | None:
+    """Return the first text in *value*, on one line: a string, or the name of a node, or the first of a list."""
+    if isinstance(value, str):
+        return " ".join(html.unescape(TAG.sub(" ", html.unescape(value))).split()) or None
+    if isinstance(value, list):
+        return next((text for item in value if (text := text_of(item))), None)
+    if isinstance(value, Mapping):
+        return text_of(value.get("name") or value.get("@value") or value.get("headline") or value.get("url"))
+    return None
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """Return all texts in *value*, each once; a string is divided at its commas."""
+    if isinstance(value, str):
+        parts = re.split(r"[,;]", value)
+    elif isinstance(value, list):
+        parts = [text for item in value if (text := text_of(item))]
+    else:
+        parts = [text_of(value) or ""]
+    return tuple(dict.fromkeys(text for part in parts if (text := text_of(part))))
+
+
+def paragraphs_of(value: Any) -> str | None:
+    """Return a long text with an empty line between its paragraphs, out of HTML where it is HTML."""
+    if isinstance(value, list):
+        value = "\n\n".join(item for item in value if isinstance(item, str))
+    if not isinstance(value, str):
+        return None
+    plain = html.unescape(TAG.sub("", BLOCK_END.sub("\n\n", html.unescape(value))))
+    return "\n\n".join(line for part in re.split(r"\r?\n|\r", plain) if (line := " ".join(part.split()))) or None
+
+
+def truth_of(value: Any) -> bool | None:
+    """Return a truth value written as one, as a text or as schema.org's address; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    word = text_of(value)
+    return {"true": True, "false": False}.get(re.split(r"[/#]", word)[-1].lower()) if word else None
+
+
+def _parsed(text: str) -> Any:
+    stripped = COMMENT.sub("", text).strip().rstrip(";")
+    for candidate in (stripped, TRAILING_COMMA.sub(r"\1", stripped)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes(value: Any, depth: int) -> Iterator[Node]:
+    if depth == 0:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item, depth - 1)
+    elif isinstance(value, Mapping):
+        yield value
+        for key in INSIDE:
+            yield from _nodes(value.get(key), depth - 1)
+
+
+def _is_article_type(name: str) -> bool:
+    return name.endswith("Article") or name in ARTICLE_TYPES
