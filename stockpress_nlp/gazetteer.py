@@ -1,0 +1,59 @@
+"""The names that are known before an article is read, and which of them can be trusted.
+
+Made once from what the packages carry, in about a second; handed to Spark's workers as one value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
+
+from stockpress_nlp.companies import listed_forms, press_forms
+from stockpress_nlp.given_names import given_names
+from stockpress_nlp.name_forms import NameForm, spelled
+from stockpress_nlp.places import place_forms
+from stockpress_nlp.wordlists import lines, words
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Known names by their spelling, and the given names of people."""
+
+    forms: Mapping[str, NameForm]
+    given_names: frozenset[str]
+
+    def known(self, text: str) -> NameForm | None:
+        """Return what *text* is known to stand for, whatever its apostrophes and white space."""
+        return self.forms.get(spelled(text))
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Return the gazetteer of this process.
+
+    Of the same name in two lists the first counts: indices, our own list, the listings, places.
+    """
+    names = given_names()
+    forms: dict[str, NameForm] = {}
+    for form in chain(_misc_forms(), press_forms(), _unambiguous(listed_forms()), place_forms()):
+        forms.setdefault(form.name, replace(form, certain=form.certain and form.name not in names))
+    return Gazetteer(forms, names)
+
+
+def _misc_forms() -> Iterator[NameForm]:
+    for line in lines("misc_names"):
+        names = [name.strip() for name in line.split(";")]
+        for name in names:
+            yield NameForm(spelled(name), f"misc {names[0]}", "misc", certain=name not in words("ordinary_names"))
+
+
+def _unambiguous(forms: Iterator[NameForm]) -> Iterator[NameForm]:
+    """Yield one form a name; a name that two listed companies share is neither's, and has no symbol."""
+    by_name: dict[str, NameForm] = {}
+    for form in forms:
+        earlier = by_name.setdefault(form.name, form)
+        if earlier.key != form.key:
+            by_name[form.name] = replace(earlier, key=f"organisation {form.name}", symbol=None)
+    yield from by_name.values()

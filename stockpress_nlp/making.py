@@ -1,0 +1,153 @@
+"""What a partition lacks is made and kept, a batch at a time: summaries and entity tags of one source and year.
+
+An article is read again only where its text, or the model, has changed. The store is written by this process alone.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from stockpress.article import Article
+from stockpress.entity_tag import EntityTags
+from stockpress.store import Store
+from stockpress.summary import Summary
+from stockpress_nlp import entities, summaries
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+BATCH = 500
+BATCH_CHARACTERS = 20_000_000
+SAMPLES = 5
+
+Row = Mapping[str, str | int]
+Result = TypeVar("Result", Summary, EntityTags)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a partition of *articles* standing articles.
+
+    ``made`` are new in this run, by month of publication in ``by_month``; ``kept`` were up to date. ``samples`` shows
+    a few of the partition. ``suspicious`` are the URLs of those made that contradict their article.
+    """
+
+    articles: int
+    made: int
+    kept: int
+    by_month: Mapping[int, int] = field(default_factory=dict)
+    samples: Sequence[Row] = ()
+    seconds: float = 0.0
+    suspicious: Sequence[str] = ()
+
+
+def make_summaries(store: Store, spark: SparkSession, source: str, year: int) -> Made:
+    """Summarise the articles of the partition that lack a summary of their present text by the present model."""
+    return _make(
+        store,
+        _pending(store, "summaries", source, year, summaries.MODEL, summaries.MODEL_VERSION),
+        make=lambda articles: summaries.summarise(spark, articles),
+        save=store.save_summaries,
+        plausible=summary_is_plausible,
+        samples=lambda: (_summary_sample(store, each) for each in store.summaries(source, year)),
+    )
+
+
+def make_entity_tags(store: Store, spark: SparkSession, source: str, year: int) -> Made:
+    """Tag the articles of the partition that lack entity tags of their present text by the present model."""
+    return _make(
+        store,
+        _pending(store, "entity_tags", source, year, entities.MODEL, entities.MODEL_VERSION),
+        make=lambda articles: entities.tag(spark, articles),
+        save=store.save_entity_tags,
+        plausible=tags_are_plausible,
+        samples=lambda: (_tags_sample(store, each) for each in store.entity_tags(source, year)),
+    )
+
+
+def summary_is_plausible(article: Article, summary: Summary) -> bool:
+    """Say whether the summary is shorter than its article and every figure in it occurs there."""
+    text = f"{article.headline}\n\n{article.body}"
+    figures = re.findall(r"\d[\d.,]*\d|\d", summary.text)
+    return len(summary.text) < len(text) and all(figure in text for figure in figures)
+
+
+def tags_are_plausible(article: Article, tags: EntityTags) -> bool:
+    """Say whether every entity's name occurs in the article and every span lies inside it."""
+    text = f"{article.headline}\n\n{article.body}"
+    return all(
+        entity.name in text and all(end <= len(text) and text[start:end].strip() for start, end in entity.spans)
+        for entity in tags.entities
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    standing: int
+    urls: Sequence[str]
+
+
+def _pending(
+    store: Store, what: Literal["summaries", "entity_tags"], source: str, year: int, model: str, version: str
+) -> _Pending:
+    return _Pending(len(store.content_hashes(source, year)), store.pending(what, source, year, model, version))
+
+
+def _make(
+    store: Store,
+    pending: _Pending,
+    *,
+    make: Callable[[Sequence[Article]], Sequence[Result]],
+    save: Callable[[Sequence[Result]], int],
+    plausible: Callable[[Article, Result], bool],
+    samples: Callable[[], Iterable[Row]],
+) -> Made:
+    started, by_month, suspicious = time.monotonic(), Counter[int](), []
+    for articles in _batches(store, pending.urls):
+        made = make(articles)
+        save(made)
+        by_month.update(article.published.month for article in articles)
+        pairs = zip(articles, made, strict=True)
+        suspicious += [article.url for article, result in pairs if not plausible(article, result)]
+    return Made(
+        articles=pending.standing,
+        made=by_month.total(),
+        kept=pending.standing - len(pending.urls),
+        by_month=dict(by_month),
+        samples=tuple(islice(samples(), SAMPLES)),
+        seconds=round(time.monotonic() - started, 2),
+        suspicious=tuple(suspicious),
+    )
+
+
+def _batches(store: Store, urls: Sequence[str]) -> Iterator[list[Article]]:
+    """Yield the articles in batches of at most BATCH, and of about BATCH_CHARACTERS."""
+    batch, size = list[Article](), 0
+    for article in filter(None, map(store.article, urls)):
+        batch.append(article)
+        size += len(article.body)
+        if len(batch) == BATCH or size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _summary_sample(store: Store, summary: Summary) -> Row:
+    return {"headline": _headline(store, summary.url), "summary": summary.text}
+
+
+def _tags_sample(store: Store, tags: EntityTags) -> Row:
+    names = [f"{each.name} ({each.symbol})" if each.symbol else each.name for each in tags.entities]
+    return {"headline": _headline(store, tags.url), "entities": len(names), "names": ", ".join(names)}
+
+
+def _headline(store: Store, url: str) -> str:
+    article = store.article(url)
+    return article.headline if article else url

@@ -1,0 +1,116 @@
+"""Which places of an article name someone or something: decided from what Spark NLP saw, by rules.
+
+Known names come first, the longest before the shorter; where a name is an ordinary word too, its capital inside a
+sentence is the evidence. Runs of capitals that nothing is known of become people or organisations by the company
+they keep: a given name, a title, a profession, a last word such as "Capital". Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stockpress_nlp.gazetteer import Gazetteer
+from stockpress_nlp.name_forms import NameForm, spelled
+from stockpress_nlp.reading import Reading
+from stockpress_nlp.wordlists import words
+
+_FORMS = "|".join(re.escape(form) for form in sorted(words("legal_endings"), key=len, reverse=True))
+LEGAL = re.compile(rf"(?:,? (?:{_FORMS})(?!\w))+")
+TRADE = re.compile(rf" (?:{'|'.join(sorted(words('trade_endings')))})\b(?:(?={LEGAL.pattern})|(?! [A-Z]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that names something; mentions of the same thing share a ``key``."""
+
+    start: int
+    end: int
+    type: str
+    key: str
+    symbol: str | None = None
+    known: bool = True
+
+
+class Taken:
+    """Which characters belong to a mention already."""
+
+    def __init__(self, length: int) -> None:
+        self._marks = bytearray(length)
+
+    def free(self, start: int, end: int) -> bool:
+        """Say whether no character between the places is taken."""
+        return not any(self._marks[start:end])
+
+    def take(self, start: int, end: int) -> None:
+        """Mark the characters between the places as taken."""
+        self._marks[start:end] = b"\1" * (end - start)
+
+
+def known_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions of known names, in order, none over another."""
+    certain, doubtful = [], []
+    taken = Taken(len(reading.text))
+    for start, end in sorted(set(reading.known), key=lambda span: (span[0] - span[1], span)):
+        form = gazetteer.known(reading.text[start:end])
+        if form is None or "\n" in reading.text[start:end] or not taken.free(start, end):
+            continue
+        if not _stands_alone(reading.text, start, end):
+            continue
+        if form.type == "organisation" and (ending := _ending(reading.text, end)) > end:
+            end, form = ending, _surely(form)
+        taken.take(start, end)
+        (certain if form.certain else doubtful).append((start, end, form))
+    keys = {form.key for _, _, form in certain}
+    keys |= {form.key for start, end, form in doubtful if _shown_by_capital(reading, start, end)}
+    kept = certain + [each for each in doubtful if each[2].key in keys and not _in_longer_name(reading, *each[:2])]
+    return sorted((_mention(*each) for each in kept), key=lambda mention: mention.start)
+
+
+def _mention(start: int, end: int, form: NameForm) -> Mention:
+    return Mention(start, end, form.type, form.key, form.symbol)
+
+
+def _surely(form: NameForm) -> NameForm:
+    return NameForm(form.name, form.key, form.type, form.symbol)
+
+
+def _ending(text: str, end: int) -> int:
+    """Return where the name ends that goes on with a trade word or a legal form: Honda Motor, Intel Corp."""
+    for pattern in (TRADE, LEGAL):
+        if found := pattern.match(text, end):
+            end = found.end()
+    return end
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether the name is not part of a word, an address of the web or an account."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    return not (re.match(r"[\w@#/&]", before) or re.match(r"\w|[@/&_]|\.\w", after))
+
+
+def _shown_by_capital(reading: Reading, start: int, end: int) -> bool:
+    """Say whether the place shows that an ordinary word is a name here."""
+    if _in_longer_name(reading, start, end) or reading.in_title_case(start):
+        return False
+    if reading.opens_sentence(start):
+        following = re.match(r"('s)? (\w+)", reading.after(end))
+        return bool(following and (following[1] or following[2] in words("company_verbs")))
+    return not re.search(r"\b(?:the|a|an|this|that)\s+$", reading.before(start), re.IGNORECASE)
+
+
+def _in_longer_name(reading: Reading, start: int, end: int) -> bool:
+    """Say whether a capital or a hyphen next to the place makes it part of another name."""
+    before, after = reading.before(start), reading.after(end)
+    if before.endswith("-") or after.startswith("-"):
+        return True
+    following = re.match(r" ([^\W\d_]\w*)", after)
+    preceding = re.search(r"([^\W\d_]\w*) $", before)
+    return bool(
+        (following and following[1][0].isupper() and not _is_role(following[1]))
+        or (preceding and preceding[1][0].isupper() and not reading.opens_sentence(start - len(preceding[0])))
+    )
+
+
+def _is_role(word: str) -> bool:
+    return spelled(word).lower() in ("chief", "chairman", "president", "executive", "director")

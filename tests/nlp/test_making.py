@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from pyspark.sql import SparkSession
+
+from stockpress.article import Article
+from stockpress.entity_tag import EntityTag, EntityTags
+from stockpress.store import Store
+from stockpress.summary import Summary
+from stockpress_nlp import entities, making, summaries
+from stockpress_nlp.making import make_entity_tags, make_summaries, summary_is_plausible, tags_are_plausible
+
+
+@pytest.fixture
+def kept(store: Store, stories: list[Article]) -> list[Article]:
+    """Eight stories in the store."""
+    for story in stories[:8]:
+        store.save_article(story)
+    return stories[:8]
+
+
+def test_summaries_are_made_once(store: Store, spark: SparkSession, kept: list[Article]):
+    first = make_summaries(store, spark, "paper", 2024)
+    assert (first.articles, first.made, first.kept, first.suspicious) == (8, 8, 0, ())
+    assert sum(first.by_month.values()) == 8
+    assert {summary.url for summary in store.summaries("paper", 2024)} == {article.url for article in kept}
+    second = make_summaries(store, spark, "paper", 2024)
+    assert (second.articles, second.made, second.kept) == (8, 0, 8)
+    assert second.samples == first.samples
+
+
+def test_entity_tags_are_made_once(store: Store, spark: SparkSession, kept: list[Article]):
+    first = make_entity_tags(store, spark, "paper", 2024)
+    assert (first.articles, first.made, first.kept, first.suspicious) == (8, 8, 0, ())
+    assert {tags.url for tags in store.entity_tags("paper", 2024)} == {article.url for article in kept}
+    assert len(first.samples) == 5
+    assert "(" in str(first.samples[0]["names"])
+    assert make_entity_tags(store, spark, "paper", 2024).made == 0
+
+
+def test_only_what_changed_is_made_again(store: Store, spark: SparkSession, kept: list[Article]):
+    make_summaries(store, spark, "paper", 2024)
+    store.save_article(replace(kept[2], body="The company said that nothing of this had happened. It is sorry."))
+    store.withdraw_article(kept[5].url, datetime(2024, 6, 1, tzinfo=UTC))
+    again = make_summaries(store, spark, "paper", 2024)
+    assert (again.articles, again.made, again.kept) == (7, 1, 6)
+    (changed,) = [summary for summary in store.summaries("paper", 2024) if summary.url == kept[2].url]
+    assert changed.text == "The company said that nothing of this had happened."
+
+
+def test_another_version_of_the_model_reads_everything_again(
+    store: Store, spark: SparkSession, kept: list[Article], monkeypatch: pytest.MonkeyPatch
+):
+    make_summaries(store, spark, "paper", 2024)
+    monkeypatch.setattr(summaries, "MODEL_VERSION", "next")
+    assert make_summaries(store, spark, "paper", 2024).made == len(kept)
+
+
+def test_what_was_made_before_a_failure_is_kept(
+    store: Store, spark: SparkSession, kept: list[Article], monkeypatch: pytest.MonkeyPatch
+):
+    calls = []
+
+    def failing(spark: SparkSession, articles: list[Article]) -> list[EntityTags]:
+        calls.append(len(articles))
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return tag(spark, articles)
+
+    tag = entities.tag
+    monkeypatch.setattr(making, "BATCH", 3)
+    monkeypatch.setattr(entities, "tag", failing)
+    with pytest.raises(KeyboardInterrupt):
+        make_entity_tags(store, spark, "paper", 2024)
+    assert calls == [3, 3, 2]
+    monkeypatch.undo()
+    assert make_entity_tags(store, spark, "paper", 2024).made == 2
+
+
+def test_an_empty_partition_makes_nothing(store: Store, spark: SparkSession):
+    made = make_summaries(store, spark, "paper", 1999)
+    assert (made.articles, made.made, made.kept, dict(made.by_month), made.samples) == (0, 0, 0, {}, ())
+    assert make_entity_tags(store, spark, "paper", 1999).made == 0
+
+
+def test_strange_articles_go_through_the_store(store: Store, spark: SparkSession, strange: dict[str, Article]):
+    for article in strange.values():
+        store.save_article(article)
+    for make in (make_summaries, make_entity_tags):
+        made = make(store, spark, "paper", 2024)
+        assert (made.made, made.suspicious) == (len(strange), ())
+
+
+def test_a_summary_that_contradicts_its_article_is_suspicious(stories: list[Article]):
+    article = stories[0]
+
+    def summary(text: str) -> Summary:
+        return Summary(article.url, article.source, article.year, text, article.content_hash, "m", "1")
+
+    assert summary_is_plausible(article, summary(article.headline))
+    assert not summary_is_plausible(article, summary("It rose by 98.7 per cent."))
+    assert not summary_is_plausible(article, summary(article.body * 2))
+
+
+def test_a_tag_that_does_not_occur_is_suspicious(stories: list[Article]):
+    article = stories[0]
+
+    def tags(name: str, start: int, end: int) -> EntityTags:
+        tag = EntityTag(name, "organisation", ((start, end),))
+        return EntityTags(article.url, article.source, article.year, (tag,), article.content_hash, "m", "1")
+
+    assert tags_are_plausible(article, tags(article.headline[:7], 0, 7))
+    assert not tags_are_plausible(article, tags("Nobody Ltd", 0, 7))
+    assert not tags_are_plausible(article, tags(article.headline[:7], 0, 10**6))
