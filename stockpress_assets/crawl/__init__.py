@@ -1,0 +1,1 @@
+"""The code location that crawls: session cookies and articles. Loads without pyspark."""

@@ -1,0 +1,79 @@
+"""What summaries and entity tags have in common as assets: both are made from a partition's articles on Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from pyspark.sql import SparkSession
+
+from stockpress.store import Store
+from stockpress_assets.deployment import Deployment
+from stockpress_assets.materialisation import latest, materialisation
+from stockpress_assets.nlp.spark import DeskSpark
+from stockpress_assets.partitions import cell, cells
+from stockpress_assets.reports import month_plot, table
+from stockpress_nlp.making import Made
+
+Make = Callable[[Store, SparkSession, str, int], Made]
+
+
+def make_partitions(
+    context: dg.AssetExecutionContext, deployment: Deployment, spark: DeskSpark, asset: str, model: str, make: Make
+) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
+    """Make *asset* for each partition of the run; yield a materialisation as each ends, then the check."""
+    suspicious: dict[str, list[str]] = {}
+    missing: dict[str, int] = {}
+    with deployment.store() as store:
+        for source, year in cells(context):
+            articles = latest(context, "articles", cell(source, year))
+            context.log.info(f"{asset}: {source} {year}")
+            made = make(store, spark.session(deployment.settings()), source, year)
+            context.log.info(
+                f"{asset}: {source} {year}: {made.made} made, {made.kept} kept of {made.articles} articles"
+                f" in {made.seconds:.1f} s"
+            )
+            name = f"{source} {year}"
+            if made.suspicious:
+                suspicious[name] = list(made.suspicious)
+            if left := made.articles - made.made - made.kept:
+                missing[name] = left
+            yield materialisation(
+                asset,
+                cell(source, year),
+                _metadata(asset, name, model, made),
+                store.data_version(source, year) + f" by {model}",
+                model,
+                {"articles": articles},
+            )
+    yield _check(asset, "complete", "Every standing article of the partition has one.", missing)
+    yield _check(asset, "plausible", "No result contradicts its article.", suspicious)
+
+
+def checks(asset: str) -> list[dg.AssetCheckSpec]:
+    """Return the specs of the checks that make_partitions yields."""
+    return [dg.AssetCheckSpec(f"{asset}_{name}", asset=asset) for name in ("complete", "plausible")]
+
+
+def _check(asset: str, name: str, description: str, found: Mapping[str, Any]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=not found,
+        check_name=f"{asset}_{name}",
+        severity=dg.AssetCheckSeverity.WARN,
+        description=description,
+        metadata={"found": dg.MetadataValue.json(dict(found))},
+    )
+
+
+def _metadata(asset: str, name: str, model: str, made: Made) -> dict[str, Any]:
+    return {
+        "dagster/partition_row_count": made.made + made.kept,
+        "articles": made.articles,
+        "made": made.made,
+        "kept": made.kept,
+        "model": model,
+        "seconds": made.seconds,
+        "sample": table(made.samples),
+        "made_by_month": month_plot(f"{name}: {asset.replace('_', ' ')} by month", made.by_month),
+    }

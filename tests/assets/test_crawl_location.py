@@ -1,0 +1,96 @@
+"""session_cookies and articles do their work, say what they found, and fail with what to do."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from stockpress.settings import Settings
+from stockpress.store import Store
+from stockpress_spiders.sample_press.press import Press
+from tests.assets.conftest import PASSWORD, Graph, cell, failure_of
+
+Y2024, Y2025 = cell("sample_press", 2024), cell("sample_press", 2025)
+
+
+def everything_written(graph: Graph, result: dg.ExecuteInProcessResult) -> str:
+    """Return all that a run left in Dagster's event log, as text."""
+    return "\n".join(str(entry) for entry in graph.instance.all_logs(result.run_id))
+
+
+def test_cookies_are_kept_sealed_and_never_shown(graph: Graph, store: Store):
+    result = graph.materialise("session_cookies", "sample_press")
+    assert result.success
+    session = store.session("sample_press")
+    assert session is not None and session.alive()
+    shown = everything_written(graph, result)
+    assert "press_session" not in shown and PASSWORD not in shown and str(session.sealed) not in shown
+    assert b"press_session" not in session.sealed
+    assert graph.metadata("session_cookies", "sample_press")["sign_in"] == "signed in"
+
+
+def test_a_refused_sign_in_fails_the_asset_with_what_to_do(user: Settings, store: Store):
+    graph = Graph(user.with_environment(STOCKPRESS_SAMPLE_PRESS_PASSWORD="wrong"))
+    result = graph.materialise("session_cookies", "sample_press")
+    assert not result.success
+    assert "STOCKPRESS_SAMPLE_PRESS_PASSWORD" in failure_of(result)
+    assert store.session("sample_press") is None
+    assert "wrong" not in failure_of(result)
+
+
+def test_a_captcha_at_sign_in_fails_the_asset_and_is_called_so(graph: Graph, press: Press):
+    press.switchboard.captcha(True)
+    result = graph.materialise("session_cookies", "sample_press")
+    assert not result.success
+    assert "CAPTCHA" in failure_of(result)
+
+
+def test_two_years_are_crawled_in_one_run_and_reported_year_by_year(graph: Graph, store: Store):
+    graph.materialise("session_cookies", "sample_press")
+    result = graph.materialise("articles", Y2024, Y2025)
+    assert result.success
+    assert graph.years("articles") == {Y2024, Y2025}
+    for year, key in ((2024, Y2024), (2025, Y2025)):
+        standing = store.content_hashes("sample_press", year)
+        shown = graph.metadata("articles", key)
+        assert shown["new"] == len(standing) >= 40
+        assert shown["dagster/partition_row_count"] == len(standing)
+        assert "data:image/png;base64" in str(shown["articles_by_month"])
+    checks = {evaluation.check_name: evaluation.passed for evaluation in result.get_asset_check_evaluations()}
+    assert checks == {"articles_in_normal_range": True, "few_pages_failed": True}
+
+
+def test_a_crawl_without_a_session_signs_in_by_itself_and_says_so_in_the_graph(graph: Graph, store: Store):
+    result = graph.materialise("articles", Y2024)
+    assert result.success
+    assert graph.years("session_cookies") == {"sample_press"}
+    assert len(store.content_hashes("sample_press", 2024)) >= 40
+
+
+def test_a_session_that_ends_in_mid_crawl_is_renewed_once_and_the_crawl_goes_on(
+    graph: Graph, store: Store, press: Press
+):
+    graph.materialise("session_cookies", "sample_press")
+    first = store.session("sample_press")
+    press.switchboard.expire_sessions(after_pages=10)
+    result = graph.materialise("articles", Y2024)
+    assert result.success, failure_of(result)
+    assert len(store.content_hashes("sample_press", 2024)) >= 40
+    assert store.session("sample_press") != first
+    assert graph.metadata("articles", Y2024)["session_renewed"] == 1
+
+
+def test_a_year_that_fails_keeps_the_years_before_it_and_names_the_rest(graph: Graph, store: Store, press: Press):
+    graph.materialise("session_cookies", "sample_press")
+    press.switchboard.break_year(2025)
+    result = graph.materialise("articles", Y2024, cell("sample_press", 2026))
+    assert not result.success
+    assert "sample_press 2025" in failure_of(result) and "not crawled after it: sample_press 2026" in failure_of(result)
+    assert graph.years("articles") == {Y2024}
+    assert len(store.content_hashes("sample_press", 2024)) >= 40
+
+
+def test_a_store_that_is_down_fails_the_asset_with_its_address(user: Settings):
+    graph = Graph(user.with_environment(STOCKPRESS_MONGODB_URI="mongodb://127.0.0.1:9/?directConnection=true"))
+    result = graph.materialise("articles", Y2024)
+    assert not result.success
+    assert "127.0.0.1:9 does not answer" in failure_of(result)
