@@ -96,7 +96,7 @@ def _running_port(record: Path) -> int | None:
     try:
         facts = json.loads(record.read_text())
         os.kill(facts["pid"], 0)
-    except (FileNotFoundError, json.JSONDecodeError, ProcessLookupError):
+    except (FileNotFoundError, json.JSONDecodeError, ProcessLookupError, PermissionError):
         return None
     return facts["port"] if answers(facts["port"]) else None
 

@@ -25,7 +25,8 @@ def test_the_lines_of_a_program_are_passed_on_without_colours() -> None:
 
 def test_a_silent_program_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     child = f"import time; time.sleep(2); open({str(tmp_path / 'still there')!r}, 'w')"
-    text = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}]); print('hi', flush=True); time.sleep(60)"
+    starts_it = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}])"
+    text = f"{starts_it}; print('hi', flush=True); time.sleep(60)"
     began = time.monotonic()
     code, lines = run_python(text, silence=1.0)
     assert time.monotonic() - began < 20
