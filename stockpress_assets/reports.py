@@ -12,8 +12,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def table(rows: Iterable[Mapping[str, str | int]]) -> dg.TableMetadataValue:
-    """Return *rows* as a table."""
-    return dg.MetadataValue.table([dg.TableRecord(dict(row)) for row in rows])
+    """Return *rows* as a table, which may have none."""
+    records = [dg.TableRecord(dict(row)) for row in rows]
+    return dg.MetadataValue.table(records, schema=None if records else dg.TableSchema(columns=[]))
 
 
 def month_plot(title: str, by_month: Mapping[int, int]) -> dg.MarkdownMetadataValue:

@@ -9,7 +9,7 @@ import dagster as dg
 from stockpress.article import Article
 from stockpress.store import Store
 from stockpress_assets.crawl.crawl_program import Crawl, run_crawl
-from stockpress_assets.crawl.session_cookies import session_materialisation
+from stockpress_assets.crawl.session_cookies import renewed_events
 from stockpress_assets.deployment import Deployment
 from stockpress_assets.materialisation import latest, materialisation
 from stockpress_assets.partitions import cell, cells, grid
@@ -54,7 +54,7 @@ def build_articles(sources: Mapping[str, Source]) -> dg.AssetsDefinition:
             crawl = run_crawl(context, deployment.settings(), source, year)
             with deployment.store() as store:
                 if crawl.session_renewed:
-                    yield session_materialisation(source, store.session(source))
+                    yield from renewed_events(source, store.session(source))
                 if crawl.error is not None:
                     rest = [f"{name} {later}" for name, later in todo[index + 1 :]]
                     raise _failure(crawl, rest)

@@ -1,6 +1,6 @@
 """The asset session_cookies: what a sign-in leaves, one partition a source. Cookies never leave the store."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
@@ -25,6 +25,17 @@ def session_materialisation(source: str, session: Session | None) -> dg.AssetMat
         "sealed_bytes": len(session.sealed),
     }
     return materialisation("session_cookies", source, metadata, session.obtained.isoformat(), CODE_VERSION)
+
+
+def renewed_events(source: str, session: Session | None) -> Iterator[dg.AssetMaterialization | dg.AssetCheckEvaluation]:
+    """Yield what a step of another asset tells of a session that it had to renew: that it stands, and its check."""
+    yield session_materialisation(source, session)
+    yield dg.AssetCheckEvaluation(
+        asset_key=dg.AssetKey("session_cookies"),
+        check_name="session_alive",
+        passed=session is not None and session.alive(),
+        metadata={},
+    )
 
 
 def build_session_cookies(sources: Mapping[str, Source]) -> dg.AssetsDefinition:

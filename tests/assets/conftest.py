@@ -38,22 +38,29 @@ def user(settings: Settings, press: Press) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def graph(user: Settings) -> Graph:
+def instance() -> Iterator[dg.DagsterInstance]:
+    """A Dagster instance that lives as long as the test."""
+    with dg.DagsterInstance.ephemeral() as ephemeral:
+        yield ephemeral
+
+
+@pytest.fixture
+def graph(user: Settings, instance: dg.DagsterInstance) -> Graph:
     """The graph of both locations, run in this process."""
-    return Graph(user)
+    return Graph(user, instance)
 
 
 class Graph:
-    """Both code locations over an instance that lives as long as the test."""
+    """Both code locations over one instance."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, instance: dg.DagsterInstance) -> None:
         overrides = {
             name: value for name, value in settings.child_environment().items() if name.startswith("STOCKPRESS_")
         }
         deployment = Deployment(overrides={**overrides, "JAVA_HOME": settings.environment["JAVA_HOME"]})
         sources = load_sources(settings.sources)
         self.settings = settings
-        self.instance = dg.DagsterInstance.ephemeral()
+        self.instance = instance
         self.crawl = build_crawl(sources, settings, deployment)
         self.nlp = build_nlp(sources, deployment, DeskSpark())
 

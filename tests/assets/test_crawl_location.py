@@ -28,8 +28,8 @@ def test_cookies_are_kept_sealed_and_never_shown(graph: Graph, store: Store):
     assert graph.metadata("session_cookies", "sample_press")["sign_in"] == "signed in"
 
 
-def test_a_refused_sign_in_fails_the_asset_with_what_to_do(user: Settings, store: Store):
-    graph = Graph(user.with_environment(STOCKPRESS_SAMPLE_PRESS_PASSWORD="wrong"))
+def test_a_refused_sign_in_fails_the_asset_with_what_to_do(user: Settings, instance: dg.DagsterInstance, store: Store):
+    graph = Graph(user.with_environment(STOCKPRESS_SAMPLE_PRESS_PASSWORD="wrong"), instance)
     result = graph.materialise("session_cookies", "sample_press")
     assert not result.success
     assert "STOCKPRESS_SAMPLE_PRESS_PASSWORD" in failure_of(result)
@@ -63,6 +63,7 @@ def test_a_crawl_without_a_session_signs_in_by_itself_and_says_so_in_the_graph(g
     result = graph.materialise("articles", Y2024)
     assert result.success
     assert graph.years("session_cookies") == {"sample_press"}
+    assert next(check.check_name for check in result.get_asset_check_evaluations() if check.passed) == "session_alive"
     assert len(store.content_hashes("sample_press", 2024)) >= 40
 
 
@@ -89,8 +90,9 @@ def test_a_year_that_fails_keeps_the_years_before_it_and_names_the_rest(graph: G
     assert len(store.content_hashes("sample_press", 2024)) >= 40
 
 
-def test_a_store_that_is_down_fails_the_asset_with_its_address(user: Settings):
-    graph = Graph(user.with_environment(STOCKPRESS_MONGODB_URI="mongodb://127.0.0.1:9/?directConnection=true"))
+def test_a_store_that_is_down_fails_the_asset_with_its_address(user: Settings, instance: dg.DagsterInstance):
+    gone = user.with_environment(STOCKPRESS_MONGODB_URI="mongodb://127.0.0.1:9/?directConnection=true")
+    graph = Graph(gone, instance)
     result = graph.materialise("articles", Y2024)
     assert not result.success
     assert "127.0.0.1:9 does not answer" in failure_of(result)

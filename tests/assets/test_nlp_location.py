@@ -23,7 +23,8 @@ def test_each_article_is_read_once_and_only_a_changed_one_again(asset: str, grap
 
     press.switchboard.change(
         next(story.slug for story in press.stories if story.published.year == 2024),
-        "Nvidia bought a bakery in Berlin on Friday. The company said that bread was the future of its business. Shares rose 3 per cent.",
+        "Nvidia bought a bakery in Berlin on Friday. The company said that bread was the future of its business."
+        " Shares rose 3 per cent.",
     )
     graph.materialise("articles", Y2024)
     result = graph.materialise(asset, Y2024, Y2025)

@@ -46,19 +46,16 @@ query Materialisations($key: AssetKeyInput!, $partitions: [String!]) {
       runId partition timestamp metadataEntries { label ... on IntMetadataEntry { intValue } } } }
   }
 }"""
-LAUNCH_RUN = """
-mutation Launch($params: ExecutionParams!) {
-  launchRun(executionParams: $params) {
-    __typename
-    ... on LaunchRunSuccess { run { id } }
-    ... on PythonError { message }
-  }
-}"""
-RUN_FAILURE = """
+RUN = """
 query Run($id: ID!) {
   runOrError(runId: $id) { ... on Run { status
-    eventConnection { events { __typename ... on MessageEvent { message }
-      ... on ExecutionStepFailureEvent { failureMetadata { description } error { message } } } } } }
+    eventConnection { events { ... on MessageEvent { message } } } } }
+}"""
+DRY_TICK = """
+mutation Tick($selector: SensorSelector!, $cursor: String) {
+  sensorDryRun(selectorData: $selector, cursor: $cursor) {
+    ... on DryRunInstigationTick { evaluationResult { skipReason runRequests { runKey } error { message } } }
+  }
 }"""
 
 

@@ -6,9 +6,11 @@ module alone, from its top, is the unit.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from itertools import pairwise
-from pathlib import Path
+import os
+import re
+import signal
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -17,13 +19,14 @@ from stockpress.settings import Settings
 from stockpress.store import Store, open_store
 from stockpress_desk.database import running_database
 from stockpress_spiders.sample_press.press import Press
-from tests.end_to_end.graphql import BACKFILL, BACKFILL_STATE, SENSOR, Dagster, eventually
+from tests.end_to_end.graphql import BACKFILL, BACKFILL_STATE, DRY_TICK, RUN, SENSOR, Dagster, eventually
 
 YEARS = (2024, 2025)
 CHANGED = (
     "Everything is different now, the company said on Friday. Nobody had expected it, and the shares fell 4 per cent. "
     "Analysts at Harrow Pike called the news a turning point for the whole sector."
 )
+EXPANDED = "global%40global%3Acrawl%2Cglobal%40global%3Anlp"
 CELLS = [f"sample_press|{year}" for year in YEARS]
 BY_CELL = ("articles", "summaries", "entity_tags")
 
@@ -37,75 +40,70 @@ def store(user: Settings, dagster: Dagster):
 
 def launch_backfill(dagster: Dagster) -> str:
     """Launch all four assets over two years as the UI does; return the backfill's id."""
-    by_cell = {"range": {"start": CELLS[0], "end": CELLS[-1]}}
-    selectors = [{"assetKey": {"path": [asset]}, "partitions": {"ranges": [by_cell["range"]]}} for asset in BY_CELL]
-    selectors.append(
-        {
-            "assetKey": {"path": ["session_cookies"]},
-            "partitions": {"ranges": [{"start": "sample_press", "end": "sample_press"}]},
-        }
-    )
+    ranges = {"session_cookies": ("sample_press", "sample_press"), **dict.fromkeys(BY_CELL, (CELLS[0], CELLS[-1]))}
+    selectors = [
+        {"assetKey": {"path": [asset]}, "partitions": {"ranges": [{"start": start, "end": end}]}}
+        for asset, (start, end) in ranges.items()
+    ]
     answer = dagster.ask(BACKFILL, params={"partitionsByAssets": selectors})["launchPartitionBackfill"]
     assert answer["__typename"] == "LaunchBackfillSuccess", answer
     return answer["backfillId"]
 
 
-def test_a_backfill_of_two_years_across_both_locations_completes_in_order(dagster: Dagster, store: Store):
-    backfill = launch_backfill(dagster)
+def end_of(dagster: Dagster, backfill: str) -> dict[str, Any]:
+    """Wait for the end of a backfill and return its state."""
 
-    def ended():
+    def ended() -> dict[str, Any] | None:
         state = dagster.ask(BACKFILL_STATE, id=backfill)["partitionBackfillOrError"]
-        return state if state["status"] not in ("REQUESTED",) else None
+        return state if state["status"] != "REQUESTED" else None
 
-    state = eventually("the backfill ends", ended, seconds=400)
+    return eventually("the backfill ends", ended, seconds=400)
+
+
+def test_a_backfill_of_two_years_across_both_locations_completes_in_order(dagster: Dagster, store: Store):
+    state = end_of(dagster, launch_backfill(dagster))
     assert state["status"] == "COMPLETED_SUCCESS"
     runs = sorted(state["runs"], key=lambda run: run["startTime"])
     steps = [
         (run["repositoryOrigin"]["repositoryLocationName"], sorted(k["path"][0] for k in run["assetSelection"]))
         for run in runs
     ]
-    assert steps == [
-        ("crawl", ["session_cookies"]),
-        ("crawl", ["articles"]),
-        ("nlp", ["entity_tags", "summaries"]),
-    ], "one run a source and layer, never two locations in a run"
-    assert all(earlier["endTime"] <= later["startTime"] for earlier, later in pairwise(runs))
+    # A year is read as soon as it is crawled: where the daemon looks between two years, reading them is two runs.
+    assert steps[:2] == [("crawl", ["session_cookies"]), ("crawl", ["articles"])]
+    assert len(steps) in (3, 4) and all(step == ("nlp", ["entity_tags", "summaries"]) for step in steps[2:])
+    assert runs[0]["endTime"] <= runs[1]["startTime"]
     for year, cell in zip(YEARS, CELLS, strict=True):
         standing = store.content_hashes("sample_press", year)
         assert len(standing) >= 40
         assert {summary.url for summary in store.summaries("sample_press", year)} == set(standing)
         assert {tags.url for tags in store.entity_tags("sample_press", year)} == set(standing)
-        assert dagster.materialisations("articles", cell)[0]["counts"]["new"] == len(standing)
-        assert dagster.materialisations("summaries", cell)[0]["counts"]["made"] == len(standing)
+        crawled, *read = [dagster.materialisations(asset, cell)[0] for asset in BY_CELL]
+        assert crawled["counts"]["new"] == len(standing)
+        assert all(made["counts"]["made"] == len(standing) for made in read)
+        assert all(int(made["timestamp"]) >= int(crawled["timestamp"]) for made in read)
 
 
 def test_the_lineage_page_shows_four_assets_in_two_locations_with_their_partitions_filled(
-    dagster: Dagster, user: Settings, tmp_path: Path
+    dagster: Dagster, user: Settings
 ):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=user.chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=user.chromium, chromium_sandbox=os.geteuid() != 0)
         page = browser.new_page(viewport={"width": 1500, "height": 900})
-        page.goto(f'{dagster.url}/asset-groups/~"?expanded=crawl:__repository__@crawl,nlp:__repository__@nlp')
-        page.wait_for_selector("foreignObject:has-text('entity_tags')", timeout=60_000)
-        if page.locator("button:has-text('Skip')").count():
-            page.locator("button:has-text('Skip')").first.click()
+        page.set_default_timeout(60_000)
+        page.goto(f"{dagster.url}/asset-groups/?expanded={EXPANDED}")
+        page.wait_for_selector("foreignObject:has-text('entity_tags')")
         shown = " ".join(page.locator("foreignObject").all_text_contents())
-        page.screenshot(path=tmp_path / "lineage.png")
+        for asset in BY_CELL:
+            page.goto(f"{dagster.url}/assets/{asset}?view=partitions")
+            page.wait_for_selector(f"text=Materialized ({len(CELLS)})")
         browser.close()
-    for asset in ("session_cookies", *BY_CELL):
-        assert asset in shown
-    assert "crawl" in shown and "nlp" in shown
+    for name in ("crawl", "nlp", "session_cookies", *BY_CELL):
+        assert name in shown
 
 
 def test_a_second_backfill_finds_nothing_new_and_makes_nothing_again(dagster: Dagster, store: Store):
     before = {year: store.data_version("sample_press", year) for year in YEARS}
-    backfill = launch_backfill(dagster)
-
-    def ended():
-        state = dagster.ask(BACKFILL_STATE, id=backfill)["partitionBackfillOrError"]
-        return state if state["status"] != "REQUESTED" else None
-
-    assert eventually("the backfill ends", ended, seconds=400)["status"] == "COMPLETED_SUCCESS"
+    assert end_of(dagster, launch_backfill(dagster))["status"] == "COMPLETED_SUCCESS"
     for year, cell in zip(YEARS, CELLS, strict=True):
         crawled = dagster.materialisations("articles", cell)[0]["counts"]
         assert (crawled["new"], crawled["changed"]) == (0, 0)
@@ -137,7 +135,39 @@ def test_an_article_that_changes_upstream_is_read_again_downstream_and_nothing_e
     assert len(changed) == 1
 
 
-def test_a_nightly_tick_crawls_the_running_year_once_and_not_twice(dagster: Dagster, store: Store, press: Press):
+def test_a_run_killed_half_way_is_marked_as_failed_and_run_again_loses_and_doubles_nothing(
+    dagster: Dagster, store: Store, press: Press
+):
+    stories = [story for story in press.standing if story.published.year == 2026]
+    press.switchboard.slow(seconds=0.5, times=len(stories))
+    _launch_articles(dagster, "sample_press|2026")
+    eventually("the crawl is half way", lambda: len(store.content_hashes("sample_press", 2026)) >= 5)
+    run = next(run for run in dagster.runs(dagster__partition="sample_press|2026") if run["status"] == "STARTED")
+    os.kill(_process_of(dagster, run["id"]), signal.SIGKILL)
+    eventually(
+        "the run is marked as failed", lambda: dagster.ask(RUN, id=run["id"])["runOrError"]["status"] == "FAILURE"
+    )
+
+    press.switchboard.reset()
+    _launch_articles(dagster, "sample_press|2026")
+    eventually(
+        "the year is crawled",
+        lambda: dagster.materialisations("articles", "sample_press|2026"),
+        seconds=240,
+    )
+    assert {article.headline for article in store.articles("sample_press", 2026)} == {s.headline for s in stories}
+    assert len(store.content_hashes("sample_press", 2026)) == len(stories)
+
+
+def _process_of(dagster: Dagster, run_id: str) -> int:
+    events = dagster.ask(RUN, id=run_id)["runOrError"]["eventConnection"]["events"]
+    started = (re.search(r"Started process for run \(pid: (\d+)\)", event["message"]) for event in events)
+    return int(next(found for found in started if found)[1])
+
+
+def test_a_nightly_tick_crawls_the_running_year_once_and_not_twice(
+    dagster: Dagster, user: Settings, store: Store, press: Press
+):
     press.switchboard.publish_now("Acme and Nvidia open a plant in Dresden")
     year = datetime.now(UTC).year
     selector = {
@@ -160,12 +190,21 @@ def test_a_nightly_tick_crawls_the_running_year_once_and_not_twice(dagster: Dags
         lambda: any("Dresden" in article.headline for article in store.articles("sample_press", year)),
         seconds=180,
     )
-    dagster.ask(
-        "mutation Tick($selector: SensorSelector!) { sensorDryRun(selectorData: $selector, cursor: null)"
-        " { __typename } }",
-        selector=selector,
-    )
-    assert len(dagster.runs(dagster__sensor_name="nightly_sample_press")) == 1
+    eventually("the run ends", lambda: _runs_of_sensor(dagster)[0]["status"] == "SUCCESS", seconds=120)
+    night = datetime.now(UTC) - timedelta(hours=user.night_hour)
+    assert "has been crawled" in _dry_tick(dagster, selector, cursor=night.date().isoformat())
+    assert "is new" in _dry_tick(dagster, selector, cursor=None)
+    assert len(_runs_of_sensor(dagster)) == 1
+
+
+def _runs_of_sensor(dagster: Dagster) -> list[dict[str, Any]]:
+    return dagster.runs(dagster__sensor_name="nightly_sample_press")
+
+
+def _dry_tick(dagster: Dagster, selector: dict[str, str], cursor: str | None) -> str:
+    answer = dagster.ask(DRY_TICK, selector=selector, cursor=cursor)["sensorDryRun"]["evaluationResult"]
+    assert not answer["runRequests"], answer
+    return answer["skipReason"]
 
 
 def _launch_articles(dagster: Dagster, cell: str) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from stockpress.settings import Settings
 from stockpress.store import Store
 from stockpress_assets.partitions import cell
-from tests.assets.conftest import Graph, failure_of
+from tests.assets.conftest import Graph, failure_of, instance
 from tests.real_pages.saved_press import saved_pages, serving
+
+__all__ = ["instance"]
 
 PAGES = Path(__file__).parents[3] / "shared" / "data" / "pages"
 
@@ -21,14 +24,15 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_every_real_page_ends_as_an_article_or_under_a_named_reason_and_every_article_is_read(
-    settings: Settings, store: Store, capsys: pytest.CaptureFixture[str]
+    settings: Settings, store: Store, instance: dg.DagsterInstance, capsys: pytest.CaptureFixture[str]
 ):
     pages = saved_pages(PAGES)
     with serving(pages) as (url, by_year):
         graph = Graph(
             settings.with_environment(
                 STOCKPRESS_SAVED_PAGES_URL=url, STOCKPRESS_SOURCES=str(Path(__file__).parent / "sources")
-            )
+            ),
+            instance,
         )
         first, last = min(by_year), max(by_year)
         years = [cell("saved_pages", year) for year in range(first, last + 1)]
