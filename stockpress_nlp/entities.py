@@ -8,6 +8,7 @@ tagged, because the graph loads this module to know the model's version.
 
 from __future__ import annotations
 
+import atexit
 import re
 import tempfile
 from collections.abc import Sequence
@@ -141,6 +142,7 @@ def _pipeline(spark: SparkSession) -> PipelineModel:
     if application not in _pipelines:
         _pipelines.clear()
         _pipelines[application] = _fitted(spark)
+        atexit.register(_pipelines.clear)  # while py4j, which the pipeline's parts end through, is still there
     return _pipelines[application]
 
 

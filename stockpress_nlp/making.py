@@ -27,6 +27,7 @@ BATCH_CHARACTERS = 20_000_000
 SAMPLES = 5
 
 Row = Mapping[str, str | int]
+OpenSpark = Callable[[], "SparkSession"]
 Result = TypeVar("Result", Summary, EntityTags)
 
 
@@ -47,24 +48,30 @@ class Made:
     suspicious: Sequence[str] = ()
 
 
-def make_summaries(store: Store, spark: SparkSession, source: str, year: int) -> Made:
-    """Summarise the articles of the partition that lack a summary of their present text by the present model."""
+def make_summaries(store: Store, spark: OpenSpark, source: str, year: int) -> Made:
+    """Summarise the articles of the partition that lack a summary of their present text by the present model.
+
+    *spark* is asked for the session only where there is anything to make.
+    """
     return _make(
         store,
         _pending(store, "summaries", source, year, summaries.MODEL, summaries.MODEL_VERSION),
-        make=lambda articles: summaries.summarise(spark, articles),
+        make=lambda articles: summaries.summarise(spark(), articles),
         save=store.save_summaries,
         plausible=summary_is_plausible,
         samples=lambda: (_summary_sample(store, each) for each in store.summaries(source, year)),
     )
 
 
-def make_entity_tags(store: Store, spark: SparkSession, source: str, year: int) -> Made:
-    """Tag the articles of the partition that lack entity tags of their present text by the present model."""
+def make_entity_tags(store: Store, spark: OpenSpark, source: str, year: int) -> Made:
+    """Tag the articles of the partition that lack entity tags of their present text by the present model.
+
+    *spark* is asked for the session only where there is anything to make.
+    """
     return _make(
         store,
         _pending(store, "entity_tags", source, year, entities.MODEL, entities.MODEL_VERSION),
-        make=lambda articles: entities.tag(spark, articles),
+        make=lambda articles: entities.tag(spark(), articles),
         save=store.save_entity_tags,
         plausible=tags_are_plausible,
         samples=lambda: (_tags_sample(store, each) for each in store.entity_tags(source, year)),

@@ -8,6 +8,7 @@ they keep: a given name, a title, a profession, a last word such as "Capital". P
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stockpress_nlp.gazetteer import Gazetteer
@@ -15,8 +16,14 @@ from stockpress_nlp.name_forms import NameForm, spelled
 from stockpress_nlp.reading import Reading
 from stockpress_nlp.wordlists import words
 
-_FORMS = "|".join(re.escape(form) for form in sorted(words("legal_endings"), key=len, reverse=True))
-LEGAL = re.compile(rf"(?:,? (?:{_FORMS})(?!\w))+")
+
+def ending_in(endings: Iterable[str]) -> str:
+    """Return the pattern of one or more of the *endings* after a name."""
+    longest_first = sorted(endings, key=lambda ending: (-len(ending), ending))
+    return rf"(?:,? (?:{'|'.join(map(re.escape, longest_first))})(?!\w))+"
+
+
+LEGAL = re.compile(ending_in(words("legal_endings")))
 TRADE = re.compile(rf" (?:{'|'.join(sorted(words('trade_endings')))})\b(?:(?={LEGAL.pattern})|(?! [A-Z]))")
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stockpress_nlp.mentions import LEGAL
+from stockpress_nlp.mentions import ending_in
 from stockpress_nlp.wordlists import words
+
+# these end names that would mean little without them: Lloyds Banking Group
+_PART_OF_NAME = {"Company", "Group", "Holding", "Holdings", "REIT"}
+_LEGAL_FORM = re.compile(ending_in(words("legal_endings") - _PART_OF_NAME) + "$")
 
 
 def without_legal_form(name: str) -> str:
     """Return the name of an organisation without what says its legal form: Apple for Apple Inc."""
-    return re.sub(rf"{LEGAL.pattern}$", "", name).removesuffix(" &").removesuffix(" and") or name
+    return _LEGAL_FORM.sub("", name).removesuffix(" &").removesuffix(" and") or name
 
 
 def shorter_names(name: str, type: str) -> set[str]:

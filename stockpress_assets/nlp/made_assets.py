@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import dagster as dg
-from pyspark.sql import SparkSession
 
 from stockpress.store import Store
 from stockpress_assets.deployment import Deployment
@@ -14,9 +14,9 @@ from stockpress_assets.materialisation import latest, materialisation
 from stockpress_assets.nlp.spark import DeskSpark
 from stockpress_assets.partitions import cell, cells
 from stockpress_assets.reports import month_plot, table
-from stockpress_nlp.making import Made
+from stockpress_nlp.making import Made, OpenSpark
 
-Make = Callable[[Store, SparkSession, str, int], Made]
+Make = Callable[[Store, OpenSpark, str, int], Made]
 
 
 def make_partitions(
@@ -25,11 +25,12 @@ def make_partitions(
     """Make *asset* for each partition of the run; yield a materialisation as each ends, then the check."""
     suspicious: dict[str, list[str]] = {}
     missing: dict[str, int] = {}
+    open_spark = partial(spark.session, deployment.settings())
     with deployment.store() as store:
         for source, year in cells(context):
             articles = latest(context, "articles", cell(source, year))
             context.log.info(f"{asset}: {source} {year}")
-            made = make(store, spark.session(deployment.settings()), source, year)
+            made = make(store, open_spark, source, year)
             context.log.info(
                 f"{asset}: {source} {year}: {made.made} made, {made.kept} kept of {made.articles} articles"
                 f" in {made.seconds:.1f} s"

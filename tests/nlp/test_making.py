@@ -23,29 +23,29 @@ def kept(store: Store, stories: list[Article]) -> list[Article]:
 
 
 def test_summaries_are_made_once(store: Store, spark: SparkSession, kept: list[Article]):
-    first = make_summaries(store, spark, "paper", 2024)
+    first = make_summaries(store, lambda: spark, "paper", 2024)
     assert (first.articles, first.made, first.kept, first.suspicious) == (8, 8, 0, ())
     assert sum(first.by_month.values()) == 8
     assert {summary.url for summary in store.summaries("paper", 2024)} == {article.url for article in kept}
-    second = make_summaries(store, spark, "paper", 2024)
+    second = make_summaries(store, lambda: spark, "paper", 2024)
     assert (second.articles, second.made, second.kept) == (8, 0, 8)
     assert second.samples == first.samples
 
 
 def test_entity_tags_are_made_once(store: Store, spark: SparkSession, kept: list[Article]):
-    first = make_entity_tags(store, spark, "paper", 2024)
+    first = make_entity_tags(store, lambda: spark, "paper", 2024)
     assert (first.articles, first.made, first.kept, first.suspicious) == (8, 8, 0, ())
     assert {tags.url for tags in store.entity_tags("paper", 2024)} == {article.url for article in kept}
     assert len(first.samples) == 5
     assert "(" in str(first.samples[0]["names"])
-    assert make_entity_tags(store, spark, "paper", 2024).made == 0
+    assert make_entity_tags(store, lambda: spark, "paper", 2024).made == 0
 
 
 def test_only_what_changed_is_made_again(store: Store, spark: SparkSession, kept: list[Article]):
-    make_summaries(store, spark, "paper", 2024)
+    make_summaries(store, lambda: spark, "paper", 2024)
     store.save_article(replace(kept[2], body="The company said that nothing of this had happened. It is sorry."))
     store.withdraw_article(kept[5].url, datetime(2024, 6, 1, tzinfo=UTC))
-    again = make_summaries(store, spark, "paper", 2024)
+    again = make_summaries(store, lambda: spark, "paper", 2024)
     assert (again.articles, again.made, again.kept) == (7, 1, 6)
     (changed,) = [summary for summary in store.summaries("paper", 2024) if summary.url == kept[2].url]
     assert changed.text == "The company said that nothing of this had happened."
@@ -54,9 +54,9 @@ def test_only_what_changed_is_made_again(store: Store, spark: SparkSession, kept
 def test_another_version_of_the_model_reads_everything_again(
     store: Store, spark: SparkSession, kept: list[Article], monkeypatch: pytest.MonkeyPatch
 ):
-    make_summaries(store, spark, "paper", 2024)
+    make_summaries(store, lambda: spark, "paper", 2024)
     monkeypatch.setattr(summaries, "MODEL_VERSION", "next")
-    assert make_summaries(store, spark, "paper", 2024).made == len(kept)
+    assert make_summaries(store, lambda: spark, "paper", 2024).made == len(kept)
 
 
 def test_what_was_made_before_a_failure_is_kept(
@@ -74,23 +74,28 @@ def test_what_was_made_before_a_failure_is_kept(
     monkeypatch.setattr(making, "BATCH", 3)
     monkeypatch.setattr(entities, "tag", failing)
     with pytest.raises(KeyboardInterrupt):
-        make_entity_tags(store, spark, "paper", 2024)
+        make_entity_tags(store, lambda: spark, "paper", 2024)
     assert calls == [3, 3, 2]
     monkeypatch.undo()
-    assert make_entity_tags(store, spark, "paper", 2024).made == 2
+    assert make_entity_tags(store, lambda: spark, "paper", 2024).made == 2
 
 
-def test_an_empty_partition_makes_nothing(store: Store, spark: SparkSession):
-    made = make_summaries(store, spark, "paper", 1999)
+def never_opened() -> SparkSession:
+    """Stand for a session that must not be asked for."""
+    pytest.fail("a Spark session was opened although there is nothing to make")
+
+
+def test_an_empty_partition_makes_nothing_and_opens_no_session(store: Store):
+    made = make_summaries(store, never_opened, "paper", 1999)
     assert (made.articles, made.made, made.kept, dict(made.by_month), made.samples) == (0, 0, 0, {}, ())
-    assert make_entity_tags(store, spark, "paper", 1999).made == 0
+    assert make_entity_tags(store, never_opened, "paper", 1999).made == 0
 
 
 def test_strange_articles_go_through_the_store(store: Store, spark: SparkSession, strange: dict[str, Article]):
     for article in strange.values():
         store.save_article(article)
     for make in (make_summaries, make_entity_tags):
-        made = make(store, spark, "paper", 2024)
+        made = make(store, lambda: spark, "paper", 2024)
         assert (made.made, made.suspicious) == (len(strange), ())
 
 
