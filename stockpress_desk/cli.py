@@ -15,7 +15,8 @@ from rich.console import Console
 from stockpress.article import InvalidRecord
 from stockpress.settings import InvalidSetting, Settings
 from stockpress.store import StoreUnavailable, open_store
-from stockpress_desk.desk import ROOT, open_desk, open_sample_press, require_free_port, running
+from stockpress_desk.desk import open_desk, open_sample_press
+from stockpress_desk.programs import ROOT, require_free_port, running
 from stockpress_desk.setup import set_up
 from stockpress_desk.show import holdings, latest_read
 from stockpress_spiders.sources import load_sources
@@ -33,11 +34,6 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **options)
         except (InvalidSetting, InvalidRecord, StoreUnavailable) as error:
             raise click.ClickException(str(error)) from error
-        except PermissionError as error:
-            raise click.ClickException(
-                f"{error.filename}: expected it writable, found that it is not; correct its permissions or set"
-                " STOCKPRESS_HOME to another folder"
-            ) from error
 
     return wrapped
 
@@ -99,18 +95,20 @@ def ui(port: int) -> None:
         *(sys.executable, "-W", "ignore", "-m", "dagster", "dev", "-w", str(ROOT / "workspace.yaml")),
         *("-h", "127.0.0.1", "-p", str(port), "--log-level", "warning"),
     ]
+    log = settings.home / "ui.log"
     with ExitStack() as stack:
         desk = stack.enter_context(open_desk(settings))
         if "sample_press" in settings.subscriptions:
             desk = stack.enter_context(open_sample_press(desk))
-        dagster = stack.enter_context(running(command, desk))
-        console.print(f"The Dagster UI opens on http://127.0.0.1:{port}/asset-groups in a few seconds; Ctrl-C ends it.")
+        dagster = stack.enter_context(running(command, desk, log))
+        console.print(f"The Dagster UI opens on http://127.0.0.1:{port} in a few seconds; Ctrl-C ends it.")
+        console.print(f"What it writes goes to {log}.", soft_wrap=True)
         try:
             code = dagster.wait()
         except KeyboardInterrupt:
             console.print("Ending ...")
             return
-    raise click.ClickException(f"the Dagster UI ended by itself with {code}; the lines above say why")
+    raise click.ClickException(f"the Dagster UI ended by itself with {code}; the end of {log} says why")
 
 
 @main.command()
@@ -184,5 +182,5 @@ def _desk_for(source: str) -> Iterator[Settings]:
 
 def _attend(desk: Settings, program: str, *arguments: str) -> int:
     """Run one of our programs to its end and return how it ended; Ctrl-C ends it and all that it started."""
-    with running([sys.executable, "-m", program, *arguments], desk, output=None) as process:
+    with running([sys.executable, "-m", program, *arguments], desk) as process:
         return process.wait()
