@@ -77,10 +77,9 @@ class Dagster:
         assert "errors" not in body, body["errors"]
         return body["data"]
 
-    def runs(self, **tags: str) -> list[dict[str, Any]]:
-        """Return the runs that carry *tags* (``dagster/`` names with a double underscore for the slash)."""
-        wanted = [{"key": key.replace("__", "/"), "value": value} for key, value in tags.items()]
-        return self.ask(RUNS, filter={"tags": wanted})["runsOrError"]["results"]
+    def runs(self, **which: Any) -> list[dict[str, Any]]:
+        """Return the runs that a RunsFilter lets through, newest first."""
+        return self.ask(RUNS, filter=which)["runsOrError"]["results"]
 
     def materialisations(self, asset: str, partition: str) -> list[dict[str, Any]]:
         """Return the materialisations of a partition, newest first, with their whole numbers as ``counts``."""

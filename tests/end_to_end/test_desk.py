@@ -142,7 +142,7 @@ def test_a_run_killed_half_way_is_marked_as_failed_and_run_again_loses_and_doubl
     press.switchboard.slow(seconds=0.5, times=len(stories))
     _launch_articles(dagster, "sample_press|2026")
     eventually("the crawl is half way", lambda: len(store.content_hashes("sample_press", 2026)) >= 5)
-    run = next(run for run in dagster.runs(dagster__partition="sample_press|2026") if run["status"] == "STARTED")
+    (run,) = dagster.runs(statuses=["STARTED"])
     os.kill(_process_of(dagster, run["id"]), signal.SIGKILL)
     eventually(
         "the run is marked as failed", lambda: dagster.ask(RUN, id=run["id"])["runOrError"]["status"] == "FAILURE"
@@ -198,7 +198,7 @@ def test_a_nightly_tick_crawls_the_running_year_once_and_not_twice(
 
 
 def _runs_of_sensor(dagster: Dagster) -> list[dict[str, Any]]:
-    return dagster.runs(dagster__sensor_name="nightly_sample_press")
+    return dagster.runs(tags=[{"key": "dagster/sensor_name", "value": "nightly_sample_press"}])
 
 
 def _dry_tick(dagster: Dagster, selector: dict[str, str], cursor: str | None) -> str:
