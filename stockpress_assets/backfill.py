@@ -30,6 +30,7 @@ from dagster._daemon.controller import get_daemon_statuses
 from dagster._daemon.monitoring import execute_run_monitoring_iteration
 from dagster._daemon.run_coordinator import QueuedRunCoordinatorDaemon
 from dagster_shared.error import SerializableErrorInfo
+from rich import box
 from rich.console import Console
 from rich.table import Column, Table
 
@@ -126,7 +127,7 @@ def results(instance: dg.DagsterInstance, backfill_id: str, source: str, years: 
     """Return a table of what the backfill found, made and kept, a row a partition."""
     runs = {run.run_id for run in _runs(instance, backfill_id)}
     columns = ("found", "new", "changed", "known", "failed", "summarised", "tagged")
-    table = Table(Column("partition", no_wrap=True), *columns, title="Backfilled")
+    table = Table(Column("partition", no_wrap=True), *columns, title="Backfilled", box=box.SIMPLE_HEAD)
     for year in years:
         counts = {asset: _counts(instance, asset, cell(source, year), runs) for asset in BY_CELL}
         crawled = [counts["articles"].get(name, "-") for name in ("found", "new", "changed", "known", "failed")]

@@ -1,0 +1,31 @@
+"""The folder of a finished entity model: written whole or not at all, in the layout that Spark NLP loads."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+
+from stockpress_nlp.training.case_vocabulary import CaseVocabulary
+from stockpress_nlp.training.labelled import LABELS
+from stockpress_nlp.training.network import Tagger, plain_bert
+from stockpress_nlp.training.onnx_file import write_small, write_whole
+
+ENTITIES = Path(str(files("stockpress_nlp"))) / "models" / "entities"
+
+
+def write_model(tagger: Tagger, vocabulary: CaseVocabulary, folder: Path) -> None:
+    """Put the model of *tagger* into *folder*; files of an earlier model there are replaced at the end, others stay."""
+    with tempfile.TemporaryDirectory() as name:
+        made = Path(name)
+        write_whole(plain_bert(tagger, vocabulary), made / "whole.onnx")
+        write_small(made / "whole.onnx", made / "model.onnx")
+        (made / "assets").mkdir()
+        (made / "assets" / "vocab.txt").write_text("\n".join(vocabulary.pieces), encoding="utf-8")
+        (made / "assets" / "labels.txt").write_text("\n".join(LABELS), encoding="utf-8")
+        (folder / "assets").mkdir(parents=True, exist_ok=True)
+        for file in ("model.onnx", "assets/vocab.txt", "assets/labels.txt"):
+            shutil.copy(made / file, folder / f"{file}.new")
+        for file in ("model.onnx", "assets/vocab.txt", "assets/labels.txt"):
+            (folder / f"{file}.new").replace(folder / file)
