@@ -38,6 +38,7 @@ class Settings:
     subscriptions: tuple[str, ...] = ("sample_press",)
     jars: Path = Path(".stockpress/jars")
     chromium: str | None = None
+    warc: Path | None = None
     user_agent: str = "stockpress/0.1 (market-news desk; set STOCKPRESS_USER_AGENT to say who you are)"
     night_hour: int = 2
     driver_memory: str = "3g"
@@ -124,6 +125,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "subscriptions": _list,
     "jars": _path,
     "chromium": str,
+    "warc": _path,
     "user_agent": str,
     "night_hour": _hour,
     "driver_memory": str,

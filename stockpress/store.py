@@ -1,6 +1,6 @@
 """The desk's store: the only importer of pymongo.
 
-Six collections, each owned by one asset, and their indexes, declared in INDEXES and nowhere else. Only operations
+Seven collections, each owned by one asset, and their indexes, declared in INDEXES and nowhere else. Only operations
 that MongoDB, Amazon DocumentDB 5.0 and the embedded server have alike; every write is an idempotent upsert.
 """
 
@@ -19,6 +19,7 @@ from pymongo.uri_parser import parse_uri
 
 from stockpress.article import Article
 from stockpress.entity_tag import EntityTag, EntityTags
+from stockpress.fingerprint import Fingerprint
 from stockpress.page import Page
 from stockpress.session import Session
 from stockpress.settings import Settings
@@ -29,6 +30,8 @@ Document = dict[str, Any]
 
 INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "articles": (("source", "year"),),
+    "versions": (("url",),),
+    "fingerprints": (("source", "year"), ("published",)),
     "pages": (("source", "year"),),
     "summaries": (("source", "year"),),
     "entity_tags": (("source", "year"),),
@@ -54,20 +57,33 @@ class Store:
 
     # articles and the pages they came from
 
-    def save_article(self, article: Article) -> Change:
+    def save_article(self, article: Article, keep_version: bool = True) -> Change:
         """Keep *article* under its URL and say what that changed.
 
-        An article whose text is unchanged keeps the time it was first fetched.
+        An article whose text is unchanged keeps the time it was first fetched; one whose text changed keeps its
+        earlier version, unless the same page was only read anew.
         """
         found = self._database.articles.find_one({"_id": article.url})
         if found is not None:
             earlier = _article(found)
             if replace(article, fetched=earlier.fetched, found_by=earlier.found_by) == earlier:
                 return "unchanged"
+            if keep_version and found["content_hash"] != article.content_hash:
+                self._save_version(found)
         self._database.articles.replace_one({"_id": article.url}, _article_document(article), upsert=True)
         if found is None:
             return "new"
         return "unchanged" if found["content_hash"] == article.content_hash else "changed"
+
+    def _save_version(self, document: Document) -> None:
+        """Keep an earlier version; one that is kept already is written over by itself."""
+        url = document["_id"]
+        self._replace("versions", {**document, "_id": f"{document['content_hash']} {url}", "url": url})
+
+    def versions(self, url: str) -> list[Article]:
+        """Return the earlier versions of the article at *url*, oldest first."""
+        found = self._database.versions.find({"url": url}).sort([("fetched", pymongo.ASCENDING)])
+        return [_article({**document, "_id": url}) for document in found]
 
     def withdraw_article(self, url: str, when: datetime) -> bool:
         """Mark the article at *url* as withdrawn by its publisher; say whether it was not marked before."""
@@ -111,7 +127,12 @@ class Store:
     # what is made from articles
 
     def pending(
-        self, made: Literal["summaries", "entity_tags"], source: str, year: int, model: str, model_version: str
+        self,
+        made: Literal["summaries", "entity_tags", "fingerprints"],
+        source: str,
+        year: int,
+        model: str,
+        model_version: str,
     ) -> list[str]:
         """Return the URLs of the standing articles of a partition that lack *made* for text and model."""
         have = {
@@ -145,6 +166,43 @@ class Store:
                 for entity in document.pop("entities")
             )
             yield EntityTags(**_with_url(document), entities=entities)
+
+    # the same story in several sources
+
+    def save_fingerprints(self, fingerprints: Iterable[Fingerprint]) -> int:
+        """Keep the fingerprints under the URLs of their articles, links as they are; return how many there were."""
+        writes: list[pymongo.UpdateOne] = []
+        for one in fingerprints:
+            fields = _without_url(asdict(one))
+            links = {"same_as": list(fields.pop("same_as"))}
+            writes.append(pymongo.UpdateOne({"_id": one.url}, {"$set": fields, "$setOnInsert": links}, upsert=True))
+        if writes:
+            self._database.fingerprints.bulk_write(writes)
+        return len(writes)
+
+    def fingerprints(self, source: str, year: int) -> Iterator[Fingerprint]:
+        """Yield the fingerprints of a partition."""
+        yield from map(_fingerprint, self._database.fingerprints.find({"source": source, "year": year}))
+
+    def fingerprints_elsewhere(
+        self, source: str, since: datetime, until: datetime, model: str, model_version: str
+    ) -> Iterator[Fingerprint]:
+        """Yield the fingerprints of all other sources' articles published from *since* to *until*."""
+        wanted = {"published": {"$gte": since, "$lte": until}, "model": model, "model_version": model_version}
+        yield from map(_fingerprint, self._database.fingerprints.find({**wanted, "source": {"$ne": source}}))
+
+    def link_same_story(self, url: str, same_as: Iterable[str]) -> None:
+        """Say that the story at *url* is also at *same_as* and nowhere else; each of those is linked back."""
+        others = sorted(same_as)
+        collection = self._database.fingerprints
+        collection.update_many({"same_as": url, "_id": {"$nin": others}}, {"$pull": {"same_as": url}})
+        collection.update_one({"_id": url}, {"$set": {"same_as": others}})
+        collection.update_many({"_id": {"$in": others}}, {"$addToSet": {"same_as": url}})
+
+    def same_story(self, url: str) -> list[str]:
+        """Return where else the story of the article at *url* is, by what was found at the last crawl of its source."""
+        found = self._database.fingerprints.find_one({"_id": url}, {"same_as": 1})
+        return sorted(found["same_as"]) if found else []
 
     # sessions
 
@@ -212,6 +270,10 @@ def _article(document: Document) -> Article:
     fields = {field: document[field] for field in Article.__slots__ if field != "url"}
     fields |= {"authors": tuple(fields["authors"]), "topics": tuple(fields["topics"])}
     return Article(url=document["_id"], **fields)
+
+
+def _fingerprint(document: Document) -> Fingerprint:
+    return Fingerprint(**{**_with_url(document), "same_as": tuple(document["same_as"])})
 
 
 def _without_url(document: Document) -> Document:

@@ -19,6 +19,7 @@ from stockpress_desk.desk import open_desk, open_sample_press
 from stockpress_desk.programs import ROOT, require_free_port, running
 from stockpress_desk.setup import set_up
 from stockpress_desk.show import holdings, latest_read
+from stockpress_desk.source_commands import COMMANDS
 from stockpress_spiders.sources import load_sources
 
 DEMO_YEARS = (2024, 2025)
@@ -156,12 +157,8 @@ def show(source: str, year: int, limit: int) -> None:
         raise click.ClickException(f"{source} {year}: no summarised article; run `stockpress backfill {source} {year}`")
 
 
-@main.command()
-@plainly
-def sources() -> None:
-    """List the sources that are installed."""
-    for name, source in sorted(load_sources(Settings.from_environment().sources).items()):
-        console.print(f"[bold]{name}[/bold]  {source.home}  {'sign-in' if source.sign_in else 'free'}", highlight=False)
+for command in COMMANDS:
+    main.add_command(command)
 
 
 def _require_source(settings: Settings, source: str) -> None:

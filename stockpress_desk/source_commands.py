@@ -1,4 +1,4 @@
-"""The console's commands about sources: what is installed, a new one, a page of one, a sign-in by hand.
+"""The console's commands about sources: what is installed, a new one, kept pages, a sign-in by hand.
 
 What they do lives in stockpress_spiders; here is only how it is asked for and shown.
 """
@@ -23,12 +23,14 @@ from stockpress_spiders.kept_page import keep, kept_pages
 from stockpress_spiders.login import SignInFailed
 from stockpress_spiders.login_by_hand import sign_in_by_hand
 from stockpress_spiders.plain_fetch import Unfetched, fetch
+from stockpress_spiders.re_extract import re_extract
 from stockpress_spiders.reasons import PageRefused
 from stockpress_spiders.site_survey import PAGE_BYTES, SurveyFailed, survey
 from stockpress_spiders.source import InvalidSource, Source
 from stockpress_spiders.source_file import render, require_name
 from stockpress_spiders.sources import load_sources
 from stockpress_spiders.vault import SessionSealed, cookie_header, unseal
+from stockpress_spiders.warc import require_warc_folder
 
 EXPECTED = (InvalidSetting, InvalidSource, SignInFailed, SessionSealed, StoreUnavailable, SurveyFailed, Unfetched)
 PAGES = ROOT / "tests" / "pages"
@@ -156,6 +158,24 @@ def login(source: str, patience: float) -> None:
     console.print(f"{source}: signed in until {session.expires:%Y-%m-%d %H:%M} UTC.", highlight=False)
 
 
+@click.command("re-extract")
+@click.argument("source")
+@click.argument("year", type=int)
+def re_extract_command(source: str, year: int) -> None:
+    """Read the kept pages of SOURCE and YEAR anew with the extractor of today, without asking the site.
+
+    STOCKPRESS_WARC names the folder in which crawls keep their pages.
+    """
+    with _plainly():
+        settings = Settings.from_environment()
+        known = _source(settings, source)
+        require_warc_folder(settings)
+        with open_desk(settings) as desk, open_store(desk) as store:
+            ends = re_extract(desk, known, year, store)
+    told = ", ".join(f"{count} {name}" for name, count in sorted(ends.items())) or "no page is kept"
+    console.print(f"{source} {year}: {told}", highlight=False)
+
+
 def _source(settings: Settings, name: str) -> Source:
     known = load_sources(settings.sources)
     if name not in known:
@@ -163,4 +183,4 @@ def _source(settings: Settings, name: str) -> Source:
     return known[name]
 
 
-COMMANDS: tuple[click.Command, ...] = (sources, new_source, save_page, login)
+COMMANDS: tuple[click.Command, ...] = (sources, new_source, save_page, login, re_extract_command)

@@ -23,14 +23,14 @@ def clean_url(url: str) -> str:
     Raises InvalidRecord unless it is an absolute http(s) address.
     """
     try:
-        parts = urlsplit(require_url("page url", url.strip()))
+        parts = urlsplit(require_url("page url", url.partition("#")[0].strip()))
     except ValueError as error:
         raise InvalidRecord(f"page url: expected an address, found {url[:200]!r}: {error}") from error
     scheme = parts.scheme.lower()
     host = parts.netloc.rpartition("@")[2].lower().removesuffix(DEFAULT_PORTS[scheme])
     kept = [(name, value) for name, value in parse_qsl(parts.query, True) if not TRACKING.fullmatch(name)]
     query = parts.query if len(kept) == len(parse_qsl(parts.query, True)) else urlencode(kept)
-    return urlunsplit((scheme, host, parts.path or "/", query, ""))
+    return urlunsplit((scheme, host, parts.path or "/", query, "")).strip()
 
 
 def same_site(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from stockpress.store import open_store
 from stockpress_spiders.counts import Counts
 from stockpress_spiders.crawl_state import CrawlState
 from stockpress_spiders.reporters import Reporter, listen
+from stockpress_spiders.same_story import link_same_stories
 from stockpress_spiders.source import Source
 from stockpress_spiders.spider import ArticlesSpider
 from stockpress_spiders.stops import CrawlStopped
@@ -35,6 +36,8 @@ def crawl(settings: Settings, source: Source, year: int, reporter: Reporter, cou
             raise broken
         if crawler.stats.get_value("finish_reason") != FINISHED:
             raise CrawlStopped("the crawl was stopped; what it saved is kept, run the same command to go on")
+        if counts.new or counts.changed:
+            link_same_stories(store, source.name, year)
 
 
 def _scrapy_settings() -> ScrapySettings:

@@ -7,6 +7,7 @@ from scrapy.exceptions import IgnoreRequest
 from twisted.internet import error as network
 
 from stockpress_spiders import reasons
+from stockpress_spiders.public_hosts import PRIVATE
 from stockpress_spiders.redirects import ELSEWHERE
 
 # In this order: the first that fits names the failure.
@@ -27,6 +28,7 @@ IGNORED: tuple[tuple[str, str], ...] = (
     ("Forbidden by robots.txt", reasons.REFUSED_BY_ROBOTS),
     ("max redirections reached", reasons.TOO_MANY_REDIRECTS),
     (ELSEWHERE, reasons.REDIRECTED_ELSEWHERE),
+    (PRIVATE, reasons.PRIVATE_ADDRESS),
     ("exceeded DOWNLOAD_MAXSIZE", reasons.TOO_LARGE),
 )
 

@@ -6,13 +6,14 @@ What is typed never reaches a message: playwright's own errors quote it, so none
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import TimeoutError as BrowserTimeout
 
@@ -55,22 +56,25 @@ def sign_in(source: Source, settings: Settings) -> Session:
     credentials = settings.credentials(source.name)
     keys = settings.require_session_keys()
     home = settings.home_of(source.name, source.home)
-    with _browser(settings) as browser:
+    with open_browser(settings) as browser:
         page = browser.new_context(user_agent=settings.user_agent).new_page()
         page.set_default_timeout(TIMEOUT * 1000)
         _open_form(page, source.name, urljoin(f"{home}/", source.sign_in.page))
         for number, step in enumerate(source.sign_in.steps):
+            if source.sign_in.before_step is not None:
+                source.sign_in.before_step(page)
             _fill_in(page, source, step, credentials)
             _expect(page, source, _next(source.sign_in, number))
-        return _session(source, page.context.cookies(), home, keys)
+        return session_from(source, page.context.cookies(), home, keys)
 
 
 @contextmanager
-def _browser(settings: Settings) -> Iterator[Browser]:
-    """Open a headless browser; its errors inside of the block become SignInFailed, without what they quote."""
+def open_browser(settings: Settings, headless: bool = True) -> Iterator[Browser]:
+    """Open a browser; its errors inside of the block become SignInFailed, without what they quote."""
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
+                headless=headless,
                 executable_path=settings.chromium,
                 chromium_sandbox=os.geteuid() != 0,  # Chromium's sandbox refuses to run as root
                 args=list(QUIET_BROWSER),
@@ -80,9 +84,10 @@ def _browser(settings: Settings) -> Iterator[Browser]:
             finally:
                 browser.close()
     except BrowserError as error:
+        window = "" if headless else "its window needs a screen; "
         raise SignInFailed(
-            f"the sign-in's browser failed ({_kind(error)}); where there is no Chromium, set STOCKPRESS_CHROMIUM to one"
-            " or run `playwright install chromium`"
+            f"the sign-in's browser failed ({_kind(error)}); {window}where there is no Chromium, set"
+            " STOCKPRESS_CHROMIUM to one or run `playwright install chromium`"
         ) from None
 
 
@@ -99,8 +104,22 @@ def _fill_in(page: Page, source: Source, step: Step, credentials: Credentials) -
         _expect(page, source, [selector])
         with _changed_where_late(page, source, selector):
             page.fill(selector, getattr(credentials, what))
+    _pass_consent(page, source)
     with _changed_where_late(page, source, step.submit):
         page.click(step.submit)
+
+
+def _pass_consent(page: Page, source: Source) -> None:
+    """Press the button of the consent wall, in the page or a frame of it, where one stands there."""
+    assert source.sign_in is not None
+    if source.sign_in.consent is None:
+        return
+    for frame in page.frames:
+        with suppress(BrowserError):  # a wall's frame may go at any time; one that stays is asked again
+            button = frame.locator(source.sign_in.consent).first
+            if button.is_visible():
+                button.click(timeout=2000)
+                button.wait_for(state="hidden", timeout=2000)
 
 
 @contextmanager
@@ -126,19 +145,34 @@ def _expect(page: Page, source: Source, wanted: Sequence[str]) -> None:
     """Wait until one of *wanted* shows; raise what the page shows instead."""
     assert source.sign_in is not None
     form = source.sign_in
+    shown = page.locator(", ".join([*wanted, form.refused, form.captcha])).first
     with _changed_where_late(page, source, " or ".join(wanted)):
-        page.locator(", ".join([*wanted, form.refused, form.captcha])).first.wait_for(state="attached")
+        if form.consent is None:
+            shown.wait_for(state="attached")
+        else:
+            _wait_past_consent(page, source, shown)
     variables = f"STOCKPRESS_{source.name.upper()}_USERNAME and STOCKPRESS_{source.name.upper()}_PASSWORD"
     if page.locator(form.captcha).count():
         raise CaptchaShown(
-            f"{_shown(page)}: {source.name} shows a CAPTCHA; sign in once by hand in a browser with the account of"
-            f" {variables}, wait some hours, then run this again"
+            f"{_shown(page)}: {source.name} shows a CAPTCHA; run `stockpress login {source.name}` on a machine with a"
+            f" screen and sign in by hand, once, with the account of {variables}"
         )
     if page.locator(form.refused).count():
         raise SignInRefused(f"{_shown(page)}: {source.name} refused the sign-in; correct {variables}")
 
 
-def _session(source: Source, cookies: Sequence[Any], home: str, keys: Sequence[str]) -> Session:
+def _wait_past_consent(page: Page, source: Source, wanted: Locator) -> None:
+    """Wait for *wanted*, passing the consent wall whenever it comes; raise BrowserTimeout as a plain wait would."""
+    deadline = time.monotonic() + TIMEOUT
+    while not wanted.count():
+        _pass_consent(page, source)
+        if time.monotonic() > deadline:
+            raise BrowserTimeout(f"{TIMEOUT} s are over")
+        page.wait_for_timeout(100)
+
+
+def session_from(source: Source, cookies: Sequence[Any], home: str, keys: Sequence[str]) -> Session:
+    """Return the session that *cookies* are, sealed; raise SignInChanged where those that the source names lack."""
     assert source.sign_in is not None
     wanted = source.sign_in.cookies
     kept = [
@@ -155,7 +189,9 @@ def _session(source: Source, cookies: Sequence[Any], home: str, keys: Sequence[s
         )
     now = datetime.now(UTC)
     ends = [cookie.expires for cookie in kept if cookie.expires is not None]
-    return Session(source.name, seal(kept, keys), now, min(ends, default=now + UNTIL_BROWSER_CLOSES))
+    # Among cookies that nobody chose, many are of advertising and end soon; a dead session shows on the pages anyway.
+    end = min(ends, default=None) if wanted else max(ends, default=None)
+    return Session(source.name, seal(kept, keys), now, end or now + UNTIL_BROWSER_CLOSES)
 
 
 def _cookie(cookie: Any) -> Cookie:

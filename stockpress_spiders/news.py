@@ -1,22 +1,22 @@
-"""What a source has printed last, from its news sitemap. Plain urllib: the nightly sensor asks before any crawl."""
+"""What a source has printed last, from its news sitemap or feed. The nightly sensor asks before any crawl."""
 
 from __future__ import annotations
 
-import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.client import HTTPException
 from urllib.parse import urljoin
 
 from stockpress.article import InvalidRecord
 from stockpress.settings import Settings
-from stockpress_spiders.addresses import clean_url
-from stockpress_spiders.sitemaps import SitemapEntry, SitemapUnreadable, read_sitemap
+from stockpress_spiders.addresses import clean_url, same_site
+from stockpress_spiders.feeds import read_feed
+from stockpress_spiders.plain_fetch import Unfetched, fetch
+from stockpress_spiders.sitemaps import Sitemap, SitemapEntry, SitemapUnreadable, read_sitemap
 from stockpress_spiders.source import Source
 from stockpress_spiders.times import read_time
 
-TIMEOUT = 20.0
 MAX_BYTES = 10 * 1024 * 1024
+MOST_CHILDREN = 10  # of an index of news sitemaps, the first
 OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -34,19 +34,36 @@ class NewsItem:
 
 
 def latest_news(source: Source, settings: Settings) -> list[NewsItem]:
-    """Return the stories of the source's news sitemap, newest first, those without a time last.
+    """Return the stories of the source's news sitemap or feed, newest first, those without a time last.
 
     Raises NewsUnavailable where there is none, or it does not answer, or cannot be read.
     """
     if source.news_sitemap is None:
         raise NewsUnavailable(f"source {source.name} names no news sitemap")
-    address = urljoin(settings.home_of(source.name, source.home) + "/", source.news_sitemap)
+    home = settings.home_of(source.name, source.home)
+    address = urljoin(f"{home}/", source.news_sitemap)
+    sitemap = _read(address, home, settings)
+    entries = list(sitemap.entries)
+    if sitemap.is_index:
+        children = [child for entry in entries if same_site(child := urljoin(address, entry.loc), address)]
+        entries = [entry for child in children[:MOST_CHILDREN] for entry in _read(child, home, settings).entries]
+    items = {item.url: item for entry in entries if (item := _item(source, address, entry)) is not None}
+    return sorted(items.values(), key=lambda item: item.published or OLDEST, reverse=True)
+
+
+def _read(address: str, home: str, settings: Settings) -> Sitemap:
+    """Read a news sitemap, or a feed in its place."""
     try:
-        sitemap = read_sitemap(_fetch(address, settings.user_agent))
+        body = fetch(address, settings.user_agent, MAX_BYTES, home).body
+    except Unfetched as error:
+        raise NewsUnavailable(str(error)) from error
+    try:
+        return read_sitemap(body)
     except SitemapUnreadable as error:
-        raise NewsUnavailable(f"{address}: {error}") from error
-    items = [item for entry in sitemap.entries if (item := _item(source, address, entry)) is not None]
-    return sorted(items, key=lambda item: item.published or OLDEST, reverse=True)
+        feed = read_feed(body)
+        if feed is None:
+            raise NewsUnavailable(f"{address}: {error}") from error
+        return Sitemap(False, tuple(feed))
 
 
 def _item(source: Source, address: str, entry: SitemapEntry) -> NewsItem | None:
@@ -57,18 +74,3 @@ def _item(source: Source, address: str, entry: SitemapEntry) -> NewsItem | None:
     if not source.is_article(url):
         return None
     return NewsItem(url, read_time(entry.published or ""), entry.title)
-
-
-def _fetch(address: str, user_agent: str) -> bytes:
-    request = urllib.request.Request(address, headers={"User-Agent": user_agent})
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-            body = answer.read(MAX_BYTES + 1)
-            missing = answer.length  # read() with a limit does not complain of an answer that was cut off
-    except (OSError, HTTPException, ValueError) as error:
-        raise NewsUnavailable(f"{address}: expected the news sitemap, found: {error}") from error
-    if len(body) > MAX_BYTES:
-        raise NewsUnavailable(f"{address}: expected a news sitemap of at most {MAX_BYTES} bytes, found more")
-    if missing:
-        raise NewsUnavailable(f"{address}: expected the news sitemap, found it cut off")
-    return body

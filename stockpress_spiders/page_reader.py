@@ -12,6 +12,10 @@ from stockpress_spiders.extract import Reading, parse_html, read_page
 from stockpress_spiders.reasons import PageRefused
 from stockpress_spiders.source import Source
 
+# libxml2 leaves away what lies deeper than 255 elements; a page that comes near it was not read whole.
+DEEPEST = 250
+DEEP = f"boolean(/{'/'.join('*' * DEEPEST)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -30,6 +34,8 @@ def read_response(response: Response, source: Source, home: str) -> Read:
     if not isinstance(response, TextResponse) or "<" not in response.text[:1000]:
         raise PageRefused(reasons.NOT_HTML)
     tree = parse_html(response.text)
+    if tree.getroottree().xpath(DEEP):
+        raise PageRefused(reasons.TOO_DEEP)
     signed_in, teaser = marks(tree, source.sign_in)
     reading = read_page(tree, response.url)
     shown = access(source.sign_in, signed_in, teaser, reading.paywalled)

@@ -16,6 +16,8 @@ TOO_LARGE = "too_large"
 REFUSED_BY_ROBOTS = "refused_by_robots"
 TOO_MANY_REDIRECTS = "too_many_redirects"
 REDIRECTED_ELSEWHERE = "redirected_elsewhere"
+PRIVATE_ADDRESS = "private_address"
+TOO_DEEP = "too_deep"
 TIMEOUT = "timeout"
 CONNECTION_LOST = "connection_lost"
 CONNECTION_REFUSED = "connection_refused"
@@ -26,7 +28,7 @@ DUPLICATE = "duplicate"
 WITHDRAWN = "withdrawn"
 
 GONE = (404, 410)
-SETTLED = {NO_HEADLINE, NO_BODY, NO_PUBLISHED_TIME, INVALID_RECORD, IN_ANOTHER_YEAR, NOT_HTML, TOO_LARGE}
+SETTLED = {NO_HEADLINE, NO_BODY, NO_PUBLISHED_TIME, INVALID_RECORD, IN_ANOTHER_YEAR, NOT_HTML, TOO_LARGE, TOO_DEEP}
 SETTLED |= {DUPLICATE, WITHDRAWN, "http_404", "http_410"}
 
 

@@ -1,4 +1,4 @@
-"""Keeps a crawl on its source's site: a redirect to another one, or into the private network, is not followed."""
+"""Keeps a crawl on its source's site: a redirect to another one is not followed."""
 
 from __future__ import annotations
 

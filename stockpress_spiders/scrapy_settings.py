@@ -13,6 +13,7 @@ AUTOTHROTTLE_MAX_DELAY = 60.0
 RETRY_TIMES = 3
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # counted by reason instead
 DOWNLOADER_MIDDLEWARES = {
+    "stockpress_spiders.public_hosts.PublicHostsMiddleware": 80,
     "stockpress_spiders.redirects.StayOnSiteMiddleware": 90,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "stockpress_spiders.politeness.PoliteRetryMiddleware": 550,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from scrapy.utils.asyncio import run_in_thread
@@ -15,7 +16,7 @@ from stockpress.store import Store
 from stockpress_spiders.login import sign_in
 from stockpress_spiders.source import Source
 from stockpress_spiders.stops import SessionLost
-from stockpress_spiders.vault import Cookie, SessionSealed, cookie_header, unseal
+from stockpress_spiders.vault import Cookie, SessionSealed, cookie_header, reseal, unseal
 
 logger = logging.getLogger(__name__)
 
@@ -45,11 +46,15 @@ class SessionKeeper:
         if session is None or not session.alive():
             await self._obtain()
             return
+        keys = self._settings.require_session_keys()
         try:
-            self._cookies = unseal(session.sealed, self._settings.require_session_keys())
+            self._cookies = unseal(session.sealed, keys)
         except SessionSealed as error:
             logger.warning("%s: %s; signing in again", self._source.name, error)
             await self._obtain()
+            return
+        if (resealed := reseal(session.sealed, keys)) is not None:  # so that the old key can be taken away
+            await run_in_thread(self._store.save_session, replace(session, sealed=resealed))
 
     async def renew(self, generation: int) -> None:
         """Obtain a new session after that of *generation* died, unless that has happened already.
@@ -64,7 +69,8 @@ class SessionKeeper:
                 raise SessionLost(
                     f"{self._source.name} shows teasers again, {(now - self._renewed_at).seconds} s after a new"
                     " sign-in; the account may be used elsewhere or not subscribe: look at a page in a browser with the"
-                    f" account of STOCKPRESS_{self._source.name.upper()}_USERNAME"
+                    f" account of STOCKPRESS_{self._source.name.upper()}_USERNAME, or run `stockpress login"
+                    f" {self._source.name}` and sign in by hand"
                 )
             await self._obtain()
             self._renewed_at = datetime.now(UTC)

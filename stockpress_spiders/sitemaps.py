@@ -5,6 +5,7 @@ Scrapy's Sitemap class is not enough: it does not read the news extension, and t
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def read_sitemap(body: bytes) -> Sitemap:
     )
     try:
         _, root = next(elements, (None, None))
-        kind = _name(root) if root is not None else "nothing"
+        kind = local_name(root) if root is not None else "nothing"
         if kind not in ("urlset", "sitemapindex"):
             raise SitemapUnreadable(f"expected a sitemap (urlset or sitemapindex), found {kind}")
         return Sitemap(kind == "sitemapindex", tuple(_entries(elements)))
@@ -76,7 +77,7 @@ def _unzipped(body: bytes) -> bytes:
 
 def _entries(elements: Iterator[tuple[str, etree._Element]]) -> Iterator[SitemapEntry]:
     for event, element in elements:
-        if event == "end" and _name(element) in ("url", "sitemap"):
+        if event == "end" and local_name(element) in ("url", "sitemap"):
             entry = _entry(element)
             if entry is not None:
                 yield entry
@@ -84,18 +85,19 @@ def _entries(elements: Iterator[tuple[str, etree._Element]]) -> Iterator[Sitemap
 
 
 def _entry(element: etree._Element) -> SitemapEntry | None:
-    fields = {_name(child): _text(child) for child in element}
-    news = next((child for child in element if _name(child) == "news"), None)
+    fields = {local_name(child): _text(child) for child in element}
+    news = next((child for child in element if local_name(child) == "news"), None)
     if news is not None:
-        fields |= {name: _text(child) for child in news if (name := _name(child)) in NEWS_FIELDS}
+        fields |= {name: _text(child) for child in news if (name := local_name(child)) in NEWS_FIELDS}
     loc = fields.get("loc")
     if loc is None:
         return None
     return SitemapEntry(loc, fields.get("lastmod"), fields.get("publication_date"), fields.get("title"))
 
 
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+def local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace, or the prefix that was never declared as one."""
+    return re.split(r"[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
 def _text(element: etree._Element) -> str | None:

@@ -7,50 +7,21 @@ read the list of sources too.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from stockpress.article import require_text, require_url
+from stockpress_spiders.archive_kinds import Archive, DayPages, NoArchive, SitemapIndex, Sitemaps
+
+__all__ = ["DayPages", "InvalidSource", "NoArchive", "SignIn", "SitemapIndex", "Sitemaps", "Source", "Step"]
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class InvalidSource(ValueError):
     """A source is not understood; says which, what was expected, what was found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sitemaps:
-    """An archive whose sitemaps carry the year in their own address.
-
-    ``paths`` may hold ``{year}``, ``{month}`` (1), ``{month:02}`` (01) and ``{mon}`` (jan).
-    """
-
-    paths: tuple[str, ...]
-
-    def of_year(self, year: int, last_month: int = 12) -> list[str]:
-        """Return the paths of *year*'s sitemaps up to *last_month*, each once."""
-        months = range(1, last_month + 1)
-        paths = [path.format(year=year, month=month, mon=MONTHS[month - 1]) for path in self.paths for month in months]
-        return list(dict.fromkeys(paths))
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapIndex:
-    """An archive that begins at an index of sitemaps.
-
-    ``children`` is a regular expression found in the addresses of a year's sitemaps; ``{year}`` in it stands for the
-    year and ``{month}`` for any month, with or without a leading zero.
-    """
-
-    path: str
-    children: str
-
-    def of_year(self, year: int) -> re.Pattern[str]:
-        """Return what the address of a sitemap of *year* looks like."""
-        return re.compile(self.children.replace("{year}", str(year)).replace("{month}", "(?:1[0-2]|0?[1-9])"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +34,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """How a subscriber signs in, as data. Selectors are CSS.
+    """How a subscriber signs in, as data and, where data is not enough, a hook. Selectors are CSS.
 
     ``page`` is the form's path, or its address where it stands on another host; ``signed_in`` is in the HTML of every
     page while the session lives; ``teaser`` is in that of a page that shows only its beginning; ``cookies`` names what
-    is kept, and where it is empty all cookies of the source's own site are.
+    is kept, and where it is empty all cookies of the source's own site are; ``consent`` is the button that passes a
+    consent wall, in the page or a frame of it; ``before_step`` is given the browser's page before each step.
     """
 
     page: str
@@ -77,6 +49,8 @@ class SignIn:
     captcha: str
     teaser: str | None = None
     cookies: tuple[str, ...] = ()
+    consent: str | None = None
+    before_step: Callable[[Any], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +58,15 @@ class Source:
     """A publisher: where it is, how a year of it is found, how its articles look, how politely it is asked.
 
     ``article_url`` is a regular expression that the whole path of an article's address matches; ``per_day`` is how many
-    articles a day are normal, from and to; ``delay`` is in seconds between two requests, ``timeout`` for one.
+    articles a day are normal, from and to; ``delay`` is in seconds between two requests, ``timeout`` for one;
+    ``ignores_robots`` is the reason why robots.txt is not obeyed, as an agreement with the publisher would be.
     Raises InvalidSource for a value that cannot be.
     """
 
     name: str
     home: str
     language: str
-    archive: SitemapIndex | Sitemaps
+    archive: Archive
     article_url: str
     per_day: tuple[float, float]
     news_sitemap: str | None = None
@@ -99,13 +74,15 @@ class Source:
     delay: float = 1.0
     concurrency: int = 1
     timeout: float = 30.0
-    obey_robots: bool = True
+    ignores_robots: str | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise InvalidSource(f"source name: expected small letters, digits and _, found {self.name!r}")
         require_url(f"home of source {self.name}", self.home)
         require_text(f"language of source {self.name}", self.language)
+        if self.ignores_robots is not None:
+            require_text(f"why source {self.name} ignores robots.txt", self.ignores_robots)
         try:
             re.compile(self.article_url)
         except re.error as error:

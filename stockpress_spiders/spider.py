@@ -28,7 +28,7 @@ from stockpress_spiders.archive import pages_of_year
 from stockpress_spiders.crawl_state import CrawlState, ToAsk
 from stockpress_spiders.extract import Reading
 from stockpress_spiders.failures import reason_for
-from stockpress_spiders.page_reader import read_response
+from stockpress_spiders.page_reader import Read, read_response
 from stockpress_spiders.pipelines import PageEnd
 from stockpress_spiders.politeness import STOPPED
 from stockpress_spiders.reasons import PageRefused
@@ -38,6 +38,7 @@ from stockpress_spiders.sitemaps import MAX_BYTES as LARGEST_SITEMAP
 from stockpress_spiders.source import Source
 from stockpress_spiders.sources import load_sources
 from stockpress_spiders.stops import ArchiveUnreadable, CrawlStopped
+from stockpress_spiders.warc import WarcKeeper
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class ArticlesSpider(scrapy.Spider):
     name = "articles"
     state: CrawlState
     sessions: SessionKeeper | None = None
+    warc: WarcKeeper | None = None
 
     @classmethod
     def from_crawler(
@@ -63,6 +65,8 @@ class ArticlesSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.state = state or _state_of_its_own(crawler, source, year)
         crawler.settings.setdict(_settings_for(spider.state.source, spider.state.settings), priority="spider")
+        if (folder := spider.state.settings.warc) is not None:
+            spider.warc = WarcKeeper(folder, spider.state.source.name, spider.state.year)
         crawler.signals.connect(spider.count_error, signal=signals.spider_error)
         return spider
 
@@ -81,14 +85,14 @@ class ArticlesSpider(scrapy.Spider):
     async def _read_archive(self) -> list[ToAsk]:
         """Return the pages to ask for, signed in where the source wants it and there is anything to ask."""
         state = self.state
-        archive = await pages_of_year(state.source, state.home, state.year, self._fetch_sitemap)
+        archive = await pages_of_year(state.source, state.home, state.year, self._fetch_archive)
         todo = await run_in_thread(state.remember, archive)
         if todo and state.source.sign_in is not None:
             self.sessions = SessionKeeper(state.source, state.settings, state.store, self._tell_renewed)
             await self.sessions.open()
         return todo
 
-    async def _fetch_sitemap(self, address: str) -> bytes | None:
+    async def _fetch_archive(self, address: str) -> bytes | None:
         request = Request(address, meta={"download_maxsize": LARGEST_SITEMAP}, priority=10)
         try:
             response = await self.crawler.engine.download_async(request)
@@ -96,14 +100,14 @@ class ArticlesSpider(scrapy.Spider):
             if self.state.error is not None:
                 raise self.state.error from error
             raise ArchiveUnreadable(
-                f"{address}: expected a sitemap of {self.state.source.name}, found: {reason_for(error)}; see whether"
+                f"{address}: expected the archive of {self.state.source.name}, found: {reason_for(error)}; see whether"
                 " the site answers in a browser, and run the same command again"
             ) from error
         if response.status in reasons.GONE:
             return None
         if response.status != 200:
             raise ArchiveUnreadable(
-                f"{address}: expected a sitemap of {self.state.source.name}, found HTTP status {response.status}; run"
+                f"{address}: expected the archive of {self.state.source.name}, found HTTP status {response.status}; run"
                 " the same command again later"
             )
         return response.body
@@ -129,13 +133,31 @@ class ArticlesSpider(scrapy.Spider):
         if response.status == 304 and asked.remembered is not None:
             return _unchanged(asked)
         try:
-            read = await run_in_thread(read_response, response, self.state.source, self.state.home)
+            read = await run_in_thread(self._read, response, asked)
         except PageRefused as refused:
             return PageEnd(asked, refused.reason)
+        except OSError as error:
+            self.state.stop(self.crawler, CrawlStopped(f"the page could not be kept as STOCKPRESS_WARC wants: {error}"))
+            return None
         if read.access is Access.SIGNED_OUT:
             return await self._with_new_session(asked, generation)
         etag, last_modified = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
         return self._end(read.reading, asked, _header(etag), _header(last_modified))
+
+    def _read(self, response: Response, asked: ToAsk) -> Read:
+        """Read an answer, and keep it where pages are kept and it is not a stranger's view of the page."""
+        try:
+            read = read_response(response, self.state.source, self.state.home)
+        except PageRefused:
+            self._keep(response, asked)
+            raise
+        if read.access is not Access.SIGNED_OUT:
+            self._keep(response, asked)
+        return read
+
+    def _keep(self, response: Response, asked: ToAsk) -> None:
+        if self.warc is not None and response.status == 200:
+            self.warc.keep(asked.url, response)
 
     async def fail(self, failure: Failure) -> PageEnd | Request | None:
         """Say why there is no answer for a page; nothing of one that was not sent because the crawl is ending."""
@@ -186,7 +208,7 @@ def _unchanged(asked: ToAsk) -> PageEnd:
 def _settings_for(source: Source, settings: Settings) -> dict[str, Any]:
     return {
         "USER_AGENT": settings.user_agent,
-        "ROBOTSTXT_OBEY": source.obey_robots,
+        "ROBOTSTXT_OBEY": source.ignores_robots is None,
         "DOWNLOAD_TIMEOUT": source.timeout,
         "DOWNLOAD_DELAY": source.delay,
         "CONCURRENT_REQUESTS": source.concurrency,

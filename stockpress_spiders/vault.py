@@ -38,8 +38,10 @@ class Cookie:
 
 
 def cookie_header(cookies: Sequence[Cookie], url: str) -> str:
-    """Return the value of the Cookie header for *url*; empty where none of *cookies* belongs to it."""
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies if cookie.belongs_to(url))
+    """Return the value of the Cookie header for *url*; empty where none of *cookies* belongs to it or all ended."""
+    now = datetime.now(UTC)
+    alive = (cookie for cookie in cookies if cookie.expires is None or cookie.expires > now)
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in alive if cookie.belongs_to(url))
 
 
 def new_key() -> str:
@@ -63,6 +65,15 @@ def unseal(sealed: bytes, keys: Sequence[str]) -> list[Cookie]:
             " of it, or let the source sign in again"
         ) from None
     return [Cookie(**{**cookie, "expires": _time(cookie["expires"])}) for cookie in plain]
+
+
+def reseal(sealed: bytes, keys: Sequence[str]) -> bytes | None:
+    """Return what was sealed with an older of *keys*, sealed with the first; None where it is already."""
+    try:
+        _fernet(keys[:1]).decrypt(sealed)
+    except InvalidToken:
+        return _fernet(keys).rotate(sealed)
+    return None
 
 
 def _fernet(keys: Sequence[str]) -> MultiFernet:

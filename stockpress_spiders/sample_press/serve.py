@@ -55,7 +55,7 @@ async def _serve(press: Press, port: int, switchboard: bool, up: Future[_Up]) ->
         await runner.setup()
         await web.TCPSite(runner, HOST, port).start()
         up.set_result(_Up(runner.addresses[0][1], asyncio.get_running_loop(), ended))
-    except BaseException as error:  # noqa: BLE001 - carried to the thread that waits
+    except BaseException as error:  # carried to the thread that waits
         up.set_exception(error)
     else:
         await ended.wait()

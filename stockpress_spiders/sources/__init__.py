@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from stockpress.settings import InvalidSetting, Settings
 from stockpress_spiders.source import InvalidSource, Source
 
 
@@ -24,6 +25,17 @@ def load_sources(extra: Path | None = None) -> dict[str, Source]:
             raise InvalidSource(f"{file}: there is a source {file.stem} already; give this one another name")
         sources[file.stem] = _source(file)
     return sources
+
+
+def subscribed_sources(settings: Settings) -> dict[str, Source]:
+    """Return the sources that the desk subscribes to, by name; raise InvalidSetting where one is not installed."""
+    known = load_sources(settings.sources)
+    unknown = sorted(set(settings.subscriptions) - set(known))
+    if unknown:
+        raise InvalidSetting(
+            f"STOCKPRESS_SUBSCRIPTIONS: expected sources among {', '.join(known)}, found {', '.join(unknown)}"
+        )
+    return {name: known[name] for name in settings.subscriptions}
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -1,8 +1,9 @@
 """The Financial Times.
 
-Never checked live: the form's selectors, the two cookie names, ``signed_in`` and ``teaser``, and the number of articles
-a day. Taken from public repositories: the archive's addresses (monthly since 1995, the month without a leading zero),
-the news sitemap, the form of an article's address. robots.txt asks for one second between requests.
+Never checked live: the form's selectors and the consent wall's, the two cookie names, ``signed_in`` and ``teaser``, and
+the number of articles a day. Taken from public repositories: the archive's addresses (monthly since 1995, the month
+without a leading zero), the news sitemap, the form of an article's address. robots.txt asks for one second between
+requests.
 """
 
 from stockpress_spiders.source import SignIn, SitemapIndex, Source, Step
@@ -26,6 +27,7 @@ SOURCE = Source(
         captcha="iframe[src*=captcha]",
         teaser="#barrier-page",
         cookies=("FTSession", "FTSession_s"),
+        consent="button[title='Accept Cookies']",
     ),
     delay=1.0,
 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stockpress.entity_tag import EntityTag, EntityTags
+from stockpress.fingerprint import Fingerprint
 from stockpress.page import Page
 from stockpress.session import Session
 from stockpress.settings import InvalidSetting, Settings
@@ -29,6 +30,41 @@ def test_an_article_is_new_then_unchanged_then_changed(store: Store):
     assert store.save_article(replace(ARTICLE, body="Acme now expects less.")) == "changed"
     found = store.article(ARTICLE.url)
     assert found is not None and found.body == "Acme now expects less."
+
+
+def test_a_changed_text_keeps_its_earlier_versions_and_a_changed_section_none(store: Store):
+    second = replace(ARTICLE, body="Acme now expects less.", fetched=NOW)
+    third = replace(ARTICLE, headline="Acme expects nothing", fetched=NOW + timedelta(days=1))
+    store.save_article(ARTICLE)
+    store.save_article(replace(ARTICLE, section="Markets"))
+    assert store.versions(ARTICLE.url) == []
+    for article in (second, second, third):
+        store.save_article(article)
+    assert [version.body for version in store.versions(ARTICLE.url)] == [ARTICLE.body, second.body]
+    assert store.versions(ARTICLE.url)[1] == second
+    assert list(store.articles("press", 2025)) == [third]
+
+
+def test_a_page_that_was_only_read_anew_leaves_no_version(store: Store):
+    store.save_article(ARTICLE)
+    assert store.save_article(replace(ARTICLE, body="Acme expects more, read better."), keep_version=False) == "changed"
+    assert store.versions(ARTICLE.url) == []
+
+
+def test_links_between_the_same_story_go_both_ways_and_end_both_ways(store: Store):
+    one, two, three = (
+        Fingerprint(f"https://{name}.example/a", name, 2025, NOW, b"digest", "hash", "m", "1") for name in "abc"
+    )
+    assert store.save_fingerprints([one, two, three]) == 3
+    assert list(store.fingerprints("a", 2025)) == [one]
+    store.link_same_story(one.url, [two.url, three.url])
+    assert (store.same_story(one.url), store.same_story(two.url)) == ([two.url, three.url], [one.url])
+    store.link_same_story(one.url, [three.url])
+    assert (store.same_story(two.url), store.same_story(three.url)) == ([], [one.url])
+    around = (NOW - timedelta(days=1), NOW + timedelta(days=1))
+    assert {found.url for found in store.fingerprints_elsewhere("a", *around, "m", "1")} == {two.url, three.url}
+    assert list(store.fingerprints_elsewhere("a", around[1], around[1], "m", "1")) == []
+    assert store.same_story("https://nowhere.example/") == []
 
 
 def test_an_article_comes_back_as_it_went_in(store: Store):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from stockpress_spiders import archive
 from stockpress_spiders.archive import pages_of_year
-from stockpress_spiders.source import SitemapIndex, Sitemaps, Source
+from stockpress_spiders.source import DayPages, NoArchive, SitemapIndex, Sitemaps, Source
 from stockpress_spiders.stops import ArchiveUnreadable
 
 HOME = "https://press.example"
@@ -76,3 +77,64 @@ def test_indexes_that_go_round_in_circles_are_an_error() -> None:
     circle = f"<sitemapindex><sitemap><loc>{HOME}/sitemaps/2024-01.xml</loc></sitemap></sitemapindex>"
     with pytest.raises(ArchiveUnreadable, match="indexes"):
         pages(SOURCE, 2024, {**FILES, f"{HOME}/sitemaps/2024-01.xml": circle})
+
+
+DAYS = replace(SOURCE, archive=DayPages("/days/{year}/{month_name}/{day:02}/"))
+
+
+def day_page(*paths: str) -> str:
+    return f"<html><body>{''.join(f'<a href={path!r}>A story</a>' for path in paths)}</body></html>"
+
+
+def test_a_year_is_found_in_pages_by_day_and_what_was_listed_long_ago_counts_as_settled() -> None:
+    files = {
+        f"{HOME}/days/2024/March/04/": day_page(
+            "/story/a?utm_source=map", "/story/a", "/video/b", "http://[bad", "#top"
+        ),
+        f"{HOME}/days/2024/March/05/": day_page("/story/a", "/story/c", "https://elsewhere.example/story/d"),
+    }
+    assert pages(DAYS, 2024, files) == {
+        f"{HOME}/story/a": "listed 2024-03-05",
+        f"{HOME}/story/c": "listed 2024-03-05",
+    }
+
+
+def test_what_a_page_of_the_last_days_lists_is_asked_for_again() -> None:
+    today = datetime.now(UTC).date()
+    files = {f"{HOME}/days/{today:%Y}/{today:%B}/{today:%d}/": day_page("/story/a")}
+    assert pages(DAYS, today.year, files) == {f"{HOME}/story/a": None}
+
+
+def test_pages_by_day_without_an_article_are_an_error() -> None:
+    with pytest.raises(ArchiveUnreadable, match="link to articles of 2024, found none"):
+        pages(DAYS, 2024, {f"{HOME}/days/2024/March/05/": day_page("/video/a")})
+
+
+def test_a_month_is_one_page_where_the_address_has_no_day() -> None:
+    months = DayPages("/html/{year}-{month:02}.html")
+    assert [path for path, _ in months.of_year(2024, date(2024, 2, 9))] == ["/html/2024-02.html", "/html/2024-01.html"]
+
+
+def test_without_an_archive_the_news_of_the_year_are_all_there_is() -> None:
+    source = replace(SOURCE, archive=NoArchive("it keeps none"), news_sitemap="/news.xml")
+    files = {
+        f"{HOME}/news.xml": f"<sitemapindex><sitemap><loc>{HOME}/news-1.xml</loc></sitemap></sitemapindex>",
+        f"{HOME}/news-1.xml": f"""<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">
+            <url><loc>{HOME}/story/old</loc>
+              <n:news><n:publication_date>2024-12-31</n:publication_date></n:news></url>
+            <url><loc>{HOME}/story/new</loc>
+              <n:news><n:publication_date>2025-01-01</n:publication_date></n:news></url></urlset>""",
+    }
+    assert list(pages(source, 2024, files)) == [f"{HOME}/story/old"]
+    with pytest.raises(ArchiveUnreadable, match="press has no archive of 2023: it keeps none"):
+        pages(source, 2023, files)
+
+
+def test_an_archive_without_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST_SITEMAPS", 1)
+    with pytest.raises(ArchiveUnreadable, match="at most 1 sitemaps"):
+        pages(SOURCE, 2024)
+    monkeypatch.undo()
+    monkeypatch.setattr(archive, "MOST_PAGES", 1)
+    with pytest.raises(ArchiveUnreadable, match="at most 1 pages"):
+        pages(SOURCE, 2024)

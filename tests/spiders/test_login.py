@@ -77,6 +77,28 @@ def test_a_sign_in_of_two_screens_is_walked_through(two_steps: tuple[Source, Set
         sign_in(source, settings.with_environment(STOCKPRESS_TWO_PASSWORD="wrong"))
 
 
+CONSENT = """<button id=yes onclick="parent.postMessage('yes', '*')">Accept</button>"""
+WALL = """<body><iframe src=/consent></iframe><script>
+onmessage = () => { document.body.innerHTML = `%s`; %s }
+</script></body>"""
+
+
+def test_a_consent_wall_in_a_frame_is_passed_and_the_hook_is_asked_before_each_screen(
+    site: SmallSite, two_steps: tuple[Source, Settings]
+) -> None:
+    source, settings = two_steps
+    body, script = TWO_STEPS.removeprefix("<body>").removesuffix("</script></body>").split("<script>")
+    html = {"Content-Type": "text/html"}
+    site.answers["/login"] = Answer((WALL % (body, script)).encode(), 200, html)
+    site.answers["/consent"] = Answer(CONSENT.encode(), 200, html)
+    assert source.sign_in is not None
+    seen: list[str] = []
+    form = replace(source.sign_in, consent="#yes", before_step=lambda page: seen.append(page.url))
+    session = sign_in(replace(source, sign_in=form), settings)
+    assert [cookie.name for cookie in unseal(session.sealed, settings.require_session_keys())] == ["sid"]
+    assert seen == [f"{site.url}/login"] * 2
+
+
 def test_a_refusal_names_the_variables_and_not_what_was_typed(subscribed: Settings, press_source: Source) -> None:
     wrong = subscribed.with_environment(STOCKPRESS_SAMPLE_PRESS_PASSWORD="hunter2hunter2")
     with pytest.raises(SignInRefused, match="STOCKPRESS_SAMPLE_PRESS_PASSWORD") as raised:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from stockpress_spiders.vault import Cookie, SessionSealed, cookie_header, new_key, seal, unseal
+from stockpress_spiders.vault import Cookie, SessionSealed, cookie_header, new_key, reseal, seal, unseal
 
 COOKIE = Cookie("sid", "s3cret", ".press.example", secure=True, expires=datetime(2030, 1, 2, tzinfo=UTC))
 
@@ -22,6 +23,19 @@ def test_what_is_sealed_comes_out_again_and_does_not_show() -> None:
 def test_an_old_session_opens_after_the_key_was_rotated() -> None:
     old, new = new_key(), new_key()
     assert unseal(seal([COOKIE], [old]), [new, old]) == [COOKIE]
+
+
+def test_a_session_is_sealed_anew_with_the_newest_key_so_that_the_old_one_can_go() -> None:
+    old, new = new_key(), new_key()
+    sealed = reseal(seal([COOKIE], [old]), [new, old])
+    assert sealed is not None
+    assert unseal(sealed, [new]) == [COOKIE]
+    assert reseal(sealed, [new, old]) is None
+
+
+def test_a_cookie_that_has_ended_is_not_sent() -> None:
+    ended = replace(COOKIE, expires=datetime(2020, 1, 2, tzinfo=UTC))
+    assert cookie_header([ended], "https://press.example/") == ""
 
 
 def test_a_session_whose_key_is_gone_says_what_to_do() -> None:
