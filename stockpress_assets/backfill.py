@@ -35,8 +35,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from stockpress.settings import Settings
-from stockpress_assets.partitions import FIRST_YEAR, cell
-from stockpress_spiders.sources import load_sources
+from stockpress_assets.partitions import FIRST_YEAR, YEARS, cell
 
 WORKSPACE = Path(__file__).parent.parent / "workspace.yaml"
 BY_CELL = ("articles", "summaries", "entity_tags")
@@ -200,16 +199,21 @@ def _apart_from_runs(log: Path) -> Iterator[Console]:
 
 @click.command()
 @click.argument("source")
-@click.argument("first", type=click.IntRange(min=FIRST_YEAR))
-@click.argument("last", type=click.IntRange(min=FIRST_YEAR))
+@click.argument("first", type=int)
+@click.argument("last", type=int)
 def main(source: str, first: int, last: int) -> None:
     """Backfill all assets of SOURCE from the year FIRST to the year LAST."""
     settings = Settings.from_environment()
-    known = load_sources(settings.sources)
-    if source not in known:
-        raise click.ClickException(f"source {source}: expected one of {', '.join(sorted(known))}")
-    if first > last:
-        raise click.ClickException(f"years: expected the first before the last, found {first} to {last}")
+    if source not in settings.subscriptions:
+        raise click.ClickException(
+            f"source {source}: expected one that the desk subscribes to ({', '.join(settings.subscriptions)}); add it"
+            " to STOCKPRESS_SUBSCRIPTIONS"
+        )
+    running_year = int(YEARS.get_last_partition_key() or 0)
+    if not FIRST_YEAR <= first <= last <= running_year:
+        raise click.ClickException(
+            f"years: expected {FIRST_YEAR} <= FIRST <= LAST <= {running_year}, found {first} to {last}"
+        )
     years = range(first, last + 1)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _apart_from_runs(settings.home / "backfill.log") as console, open_workspace() as context:

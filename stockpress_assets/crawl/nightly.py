@@ -19,16 +19,14 @@ def night_of(now: datetime, night_hour: int) -> str:
     return (now.astimezone(UTC) - timedelta(hours=night_hour)).date().isoformat()
 
 
-def build_nightly_sensor(source: Source, settings: Settings) -> dg.SensorDefinition:
-    """Return the nightly sensor of *source*; it runs by default where the desk subscribes to the source."""
+def build_nightly_sensor(source: Source) -> dg.SensorDefinition:
+    """Return the nightly sensor of *source*, which runs unless it is switched off."""
 
     @dg.sensor(
         name=f"nightly_{source.name}",
         asset_selection=[dg.AssetKey("articles")],
         minimum_interval_seconds=EVERY_SECONDS,
-        default_status=(
-            dg.DefaultSensorStatus.RUNNING if source.name in settings.subscriptions else dg.DefaultSensorStatus.STOPPED
-        ),
+        default_status=dg.DefaultSensorStatus.RUNNING,
         description=f"Each night asks {source.home}{source.news_sitemap} for news and crawls the year they belong to.",
     )
     def nightly(context: dg.SensorEvaluationContext):

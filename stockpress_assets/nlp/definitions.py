@@ -12,7 +12,7 @@ from stockpress_assets.nlp.entity_tags import build_entity_tags
 from stockpress_assets.nlp.follow import build_follow_sensor
 from stockpress_assets.nlp.spark import DeskSpark
 from stockpress_assets.nlp.summaries import build_summaries
-from stockpress_spiders.sources import load_sources
+from stockpress_spiders.sources import subscribed_sources
 
 
 def build_definitions(sources: Iterable[str], deployment: Deployment, spark: DeskSpark) -> dg.Definitions:
@@ -28,5 +28,5 @@ def build_definitions(sources: Iterable[str], deployment: Deployment, spark: Des
 
 @dg.definitions
 def definitions() -> dg.Definitions:
-    """Return the location over the sources that are installed here."""
-    return build_definitions(load_sources(Settings.from_environment().sources), Deployment(), DeskSpark())
+    """Return the location over the sources that the desk subscribes to."""
+    return build_definitions(subscribed_sources(Settings.from_environment()), Deployment(), DeskSpark())

@@ -61,7 +61,7 @@ class Graph:
         sources = load_sources(settings.sources)
         self.settings = settings
         self.instance = instance
-        self.crawl = build_crawl(sources, settings, deployment)
+        self.crawl = build_crawl(sources, deployment)
         self.nlp = build_nlp(sources, deployment, DeskSpark())
 
     def materialise(self, asset: str, *partitions: str) -> dg.ExecuteInProcessResult:

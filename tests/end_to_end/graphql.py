@@ -33,7 +33,7 @@ query Runs($filter: RunsFilter) {
 SENSOR = """
 query Sensor($selector: SensorSelector!) {
   sensorOrError(sensorSelector: $selector) {
-    ... on Sensor { sensorState { status ticks(limit: 20) { status skipReason runIds error { message } } } }
+    ... on Sensor { id sensorState { status ticks(limit: 20) { status skipReason runIds error { message } } } }
   }
 }"""
 LOCATIONS = """
