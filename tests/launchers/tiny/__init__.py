@@ -1,0 +1,1 @@
+"""Two code locations as small as can be, one for each launcher."""
