@@ -101,18 +101,6 @@ def test_the_lineage_page_shows_four_assets_in_two_locations_with_their_partitio
         assert name in shown
 
 
-def test_a_second_backfill_finds_nothing_new_and_makes_nothing_again(dagster: Dagster, store: Store):
-    before = {year: store.data_version("sample_press", year) for year in YEARS}
-    assert end_of(dagster, launch_backfill(dagster))["status"] == "COMPLETED_SUCCESS"
-    for year, cell in zip(YEARS, CELLS, strict=True):
-        crawled = dagster.materialisations("articles", cell)[0]["counts"]
-        assert (crawled["new"], crawled["changed"]) == (0, 0)
-        assert crawled["known"] > 0
-        assert dagster.materialisations("summaries", cell)[0]["counts"]["made"] == 0
-        assert dagster.materialisations("entity_tags", cell)[0]["counts"]["made"] == 0
-        assert store.data_version("sample_press", year) == before[year]
-
-
 def test_an_article_that_changes_upstream_is_read_again_downstream_and_nothing_else_is(
     dagster: Dagster, store: Store, press: Press
 ):

@@ -7,6 +7,7 @@ infrastructure in the cloud; only its intervals are shortened. Runs of one test 
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ import moto.core.models  # noqa: F401  # builds its own sessions at import, befo
 import pytest
 import yaml
 
+from stockpress.settings import Settings
 from tests.launchers.cloud.server import Cloud, running_cloud
 from tests.launchers.postgres import find_programs, running_postgres
 
@@ -36,10 +38,10 @@ def environment() -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory, environment: pytest.MonkeyPatch) -> Iterator[Cloud]:
+def running(
+    tmp_path_factory: pytest.TempPathFactory, environment: pytest.MonkeyPatch, desk_settings: Settings
+) -> Iterator[Cloud]:
     """The cloud, known to boto3 by the environment."""
-    import sys
-
     image = {"/opt/venv/bin/python": sys.executable, "/opt/stockpress": str(ROOT)}
     with running_cloud(tmp_path_factory.mktemp("containers"), image) as cloud:
         for name, value in {
@@ -49,6 +51,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, environment: pytest.Monkey
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_EC2_METADATA_DISABLED": "true",
+            "JAVA_HOME": desk_settings.environment["JAVA_HOME"],
         }.items():
             environment.setenv(name, value)
         yield cloud

@@ -42,7 +42,7 @@ def user(settings: Settings) -> Iterator[Settings]:
             STOCKPRESS_SAMPLE_PRESS_URL=url,
             STOCKPRESS_SAMPLE_PRESS_USERNAME="reader@press.example",
             STOCKPRESS_SAMPLE_PRESS_PASSWORD=PASSWORD,
-            STOCKPRESS_SUBSCRIPTIONS="none",
+            STOCKPRESS_SUBSCRIPTIONS="sample_press",
         )
 
 
