@@ -46,8 +46,7 @@ def press() -> Press:
 @pytest.fixture(scope="module")
 def user(desk_settings: Settings, press: Press, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """A user's settings: a home of their own and a subscription to the press."""
-    # No night begins before the test of the night says so.
-    press.switchboard.server_error(times=1000, on="/sitemaps/news.xml")
+    press.switchboard.publish_now("Acme and Nvidia open a plant in Dresden")
     with running_press(press) as url:
         yield desk_settings.with_environment(
             **SUBSCRIBER,
