@@ -10,7 +10,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Generic
 
 import pytest
 
@@ -22,16 +21,6 @@ from stockpress_desk.java import find_java
 from stockpress_spiders.vault import new_key
 
 ROOT = Path(__file__).parent.parent
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Take from typing.Generic what importing twisted leaves on it, and pyspark.ml cannot bear (zope's descriptors).
-
-    No program of ours loads both, as tests/test_rooms.py makes sure; a test run does.
-    """
-    for name in ("__provides__", "__implemented__"):
-        if name in vars(Generic):
-            delattr(Generic, name)
 
 
 @pytest.fixture(scope="session")

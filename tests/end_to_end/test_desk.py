@@ -114,7 +114,7 @@ def test_the_lineage_page_shows_four_assets_in_two_locations_with_their_partitio
         shown = " ".join(page.locator("foreignObject").all_text_contents())
         for asset in BY_CELL:
             page.goto(f"{dagster.url}/assets/{asset}?view=partitions")
-            page.wait_for_selector(f"text=Materialized ({len(CELLS)})")
+            page.wait_for_selector(r"text=/Materialized \([23]\)/")  # 2024, 2025, and the running year where it is read
         browser.close()
     for name in ("crawl", "nlp", "session_cookies", *BY_CELL):
         assert name in shown
