@@ -14,14 +14,14 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from stockpress.article import Article, InvalidRecord
 from stockpress_spiders import reasons
 from stockpress_spiders.addresses import canonical_url
+from stockpress_spiders.block_features import Hints
 from stockpress_spiders.body import find_body
+from stockpress_spiders.names import author_names
 from stockpress_spiders.page_fields import FIELDS, PageView, Ways, first
 from stockpress_spiders.reasons import PageRefused
-from stockpress_spiders.structured_data import articles, json_ld, paragraphs_of, truth_of
+from stockpress_spiders.structured_data import articles, json_ld, paragraphs_of, text_of, truth_of
 
-# A body in the structured data shorter than this may be a teaser: the page itself is then read too.
-SURELY_WHOLE = 1200
-SHORTEST_BODY = 100
+NEVER_TEXT = ("script", "style", "template", "svg", "noscript", "iframe")
 
 
 @dataclass(slots=True)
@@ -82,14 +82,23 @@ def parse_html(html: str) -> HtmlElement:
 
 def read_page(tree: HtmlElement, url: str) -> Reading:
     """Read the page at *url*; spends *tree*."""
-    nodes = json_ld(tree)
-    page = PageView(tree, url, articles(nodes), nodes)
+    page = open_page(tree, url)
     reading = Reading(canonical_url(page.claimed_urls(), url))
     for name, ways in FIELDS.items():
         _fill(reading, name, ways(page))
     reading.paywalled = any(truth_of(node.get("isAccessibleForFree")) is False for node in page.articles)
     _fill_body(reading, page)  # last: it spends the tree
     return reading
+
+
+def open_page(tree: HtmlElement, url: str) -> PageView:
+    """Return the page with its structured data read, and *tree* without what is never text.
+
+    What a script holds, no library should look at: trafilatura takes minutes over some.
+    """
+    nodes = json_ld(tree)
+    etree.strip_elements(tree, *NEVER_TEXT, with_tail=False)
+    return PageView(tree, url, articles(nodes), nodes)
 
 
 def _fill(reading: Reading, name: str, ways: Ways) -> None:
@@ -101,9 +110,18 @@ def _fill(reading: Reading, name: str, ways: Ways) -> None:
 
 
 def _fill_body(reading: Reading, page: PageView) -> None:
-    stated = first(paragraphs_of, page.ld("articleBody")) or ""
-    found = (find_body(page.tree) or "") if len(stated) < SURELY_WHOLE else ""
-    way, body = ("json-ld", stated) if len(stated) >= len(found) else ("trafilatura", found)
-    if len(body) >= SHORTEST_BODY:
-        reading.body = body
-        reading.found_by["body"] = way
+    found = find_body(page.tree, hints_of(page))
+    if found is not None:
+        reading.found_by["body"], reading.body = found
+
+
+def hints_of(page: PageView) -> Hints:
+    """Return what helps to find the body: what the page says of its article elsewhere."""
+    authors = next((names for value in page.ld("author", "creator") if (names := author_names(value))), ())
+    described = page.meta("og:description", "description")
+    return Hints(
+        headlines=(first(text_of, page.ld("headline")) or "", *page.meta("og:title")[:1], *page.titles()),
+        description=first(text_of, [*page.ld("description"), *described]) or "",
+        authors=authors or author_names(page.meta("author")),
+        stated=first(paragraphs_of, page.ld("articleBody")) or "",
+    )

@@ -5,17 +5,19 @@ Structured data (JSON-LD), then the page's meta elements, then its markup, then 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from stockpress_spiders.body import find_metadata
-from stockpress_spiders.names import author_names
+from stockpress_spiders.names import author_names, of_persons
 from stockpress_spiders.structured_data import Node, text_of, texts_of
-from stockpress_spiders.times import read_time
+from stockpress_spiders.times import read_local_time
 
 T = TypeVar("T")
 
@@ -42,6 +44,24 @@ class PageView:
             found += [text for value in self.tree.xpath(path, name=name) if (text := text_of(str(value)))]
         return found
 
+    def headings(self) -> list[str]:
+        """Return the page's headings of the first rank."""
+        return [text for h1 in self.tree.iter("h1") if (text := text_of(h1.text_content()))]
+
+    def titles(self) -> list[str]:
+        """Return the page's title and its first heading, where it has them."""
+        return [text for value in (self.tree.findtext(".//title"), self.headings()[:1]) if (text := text_of(value))]
+
+    def bylines(self) -> list[str]:
+        """Return the texts of the elements that say that they are an author's."""
+        return [element.text_content() for element in self.tree.xpath(BYLINES)[:MOST_BYLINES]]
+
+    def publisher(self) -> list[str]:
+        """Return the names that the publisher goes by: those that the page gives, and its host's."""
+        stated = [text for value in self.ld("publisher") if (text := text_of(value))]
+        host = re.sub(r"^www\.", "", urlsplit(self.url).hostname or "")
+        return [*stated, *self.meta("og:site_name"), host, *host.split(".")[-2:-1]]
+
     def ld(self, *keys: str) -> Iterator[Any]:
         """Yield what the articles of the structured data have under *keys*."""
         yield from (node[key] for key in keys for node in self.articles if node.get(key))
@@ -57,10 +77,18 @@ Ways = Iterator[tuple[str, Any]]
 
 
 def _headline(page: PageView) -> Ways:
-    yield "json-ld", first(text_of, page.ld("headline", "name"))
-    yield "opengraph", first(text_of, page.meta("og:title", "twitter:title"))
-    yield "markup", first(text_of, (h1.text_content() for h1 in page.tree.iter("h1")))
+    yield "json-ld", _without_site(page, first(text_of, page.ld("headline", "name")))
+    yield "opengraph", _without_site(page, first(text_of, page.meta("og:title", "twitter:title")))
+    yield "markup", first(text_of, page.headings())
     yield "markup", text_of(page.tree.findtext(".//title"))
+
+
+def _without_site(page: PageView, title: str | None) -> str | None:
+    """Return a title without what is put behind it for search engines: the heading that it goes on from, if any."""
+    for heading in page.headings():
+        if title and title.startswith(heading) and BEHIND_A_TITLE.match(title, len(heading)):
+            return heading
+    return title
 
 
 def _published(page: PageView) -> Ways:
@@ -87,9 +115,16 @@ def _description(page: PageView) -> Ways:
 
 
 def _authors(page: PageView) -> Ways:
-    yield "json-ld", next((names for value in page.ld("author", "creator") if (names := author_names(value))), ())
-    yield "meta", author_names(page.meta("author", "article:author", "parsely-author", "sailthru.author", "dc.creator"))
-    yield "trafilatura", author_names(page.guess().get("author"))
+    stated = next((names for value in page.ld("author", "creator") if (names := author_names(value))), ())
+    named = next((names for meta in AUTHOR_METAS if (names := author_names(page.meta(meta)))), ())
+    publisher = page.publisher()
+    yield "json-ld", of_persons(stated, publisher)
+    yield "meta", of_persons(named, publisher)
+    yield "markup", of_persons(author_names(page.bylines()), publisher)
+    if not stated and not named:
+        yield "trafilatura", author_names(page.guess().get("author"))
+    yield "json-ld", stated
+    yield "meta", named
 
 
 def _section(page: PageView) -> Ways:
@@ -109,6 +144,12 @@ def _language(page: PageView) -> Ways:
     yield "opengraph", first(_tongue, page.meta("og:locale"))
 
 
+AUTHOR_METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator")
+BYLINES = (
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'author-name') or contains(@class, 'author__name')]"
+)
+MOST_BYLINES = 8
+BEHIND_A_TITLE = re.compile(r"\s*[-–—|·•ㅣ]")
 DATE_METAS = ("datePublished", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "date")
 DATE_METAS += (
     "dc.date",
@@ -137,7 +178,7 @@ def first(read: Callable[[Any], T | None], values: Iterable[Any]) -> T | None:
 
 def _time(value: Any) -> datetime | None:
     text = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else text_of(value)
-    return read_time(text) if text else None
+    return read_local_time(text) if text else None
 
 
 def _tongue(value: Any) -> str | None:

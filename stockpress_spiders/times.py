@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from dateutil import parser, tz
 
+LONGEST = 120
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 EPOCH = re.compile(r"\d{9,10}(\d{3})?(\.\d+)?")
 HAS_A_YEAR = re.compile(r"(19|20)\d\d")
@@ -20,18 +21,27 @@ OFFSETS = {name: tz.tzoffset(name, round(hours * 3600)) for name, hours in ZONES
 
 
 def read_time(text: str, now: datetime | None = None) -> datetime | None:
-    """Return the time that *text* says, in UTC; a time without a zone is taken as UTC.
+    """Return the time that *text* says, in UTC; as read_local_time otherwise."""
+    when = read_local_time(text, now)
+    return when.astimezone(UTC) if when is not None else None
+
+
+def read_local_time(text: str, now: datetime | None = None) -> datetime | None:
+    """Return the time that *text* says, in the zone that it says; a time without a zone is taken as UTC.
 
     None for what is no time, has no year, could be two days (03/04/2020), lies before 1980 or more than a day ahead.
     """
+    if len(text) > LONGEST:
+        return None
     try:
         when = _read(JAVASCRIPT_ZONE_NAME.sub("", text.strip()))
         if when is None:
             return None
-        when = (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+        when = when if when.utcoffset() is not None else when.replace(tzinfo=UTC)
+        utc = when.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return when if EARLIEST <= when <= (now or datetime.now(UTC)) + timedelta(days=1) else None
+    return when if EARLIEST <= utc <= (now or datetime.now(UTC)) + timedelta(days=1) else None
 
 
 def _read(text: str) -> datetime | None:
@@ -42,7 +52,7 @@ def _read(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         pass  # not ISO 8601; read on
-    if not HAS_A_YEAR.search(text) or len(text) > 80 or _two_days(text):
+    if not HAS_A_YEAR.search(text) or _two_days(text):
         return None
     return parser.parse(text, tzinfos=OFFSETS, default=datetime(1, 1, 1))
 

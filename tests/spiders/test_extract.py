@@ -56,7 +56,7 @@ def test_an_article_is_found_in_structured_data_of_any_form(block: Any) -> None:
     assert article.headline == "Banks rise"
     assert article.published == datetime(2024, 3, 14, 8, tzinfo=UTC)
     assert article.found_by["headline"] == article.found_by["published"] == "json-ld"
-    assert article.found_by["body"] == "trafilatura"
+    assert article.found_by["body"] == "blocks"
 
 
 @pytest.mark.parametrize("block", ["", "{", "null", "[1, 2]", '"text"', "{'a': 1}", "[" * 50_000])
@@ -110,7 +110,7 @@ def test_a_whole_body_in_structured_data_is_taken_and_its_paragraphs_kept() -> N
 
 def test_a_short_body_in_structured_data_gives_way_to_a_longer_one_in_the_page() -> None:
     reading = read({**ARTICLE, "articleBody": TEXT * 2}, body=TEXT * 6)
-    assert reading.found_by["body"] == "trafilatura"
+    assert reading.found_by["body"] == "blocks"
 
 
 def test_the_canonical_address_is_the_articles() -> None:
