@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import TimeoutError as BrowserTimeout
 
@@ -24,6 +24,7 @@ from stockpress_spiders.source import SignIn, Source, Step
 from stockpress_spiders.vault import Cookie, seal
 
 TIMEOUT = 20.0
+LOOK_EVERY = 0.1
 # How long a session without an end of its own is believed: until browsers are closed, which is a day.
 UNTIL_BROWSER_CLOSES = timedelta(hours=24)
 QUIET_BROWSER = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
@@ -64,7 +65,7 @@ def sign_in(source: Source, settings: Settings) -> Session:
             if source.sign_in.before_step is not None:
                 source.sign_in.before_step(page)
             _fill_in(page, source, step, credentials)
-            _expect(page, source, _next(source.sign_in, number))
+            _expect_after(page, source, number)
         return session_from(source, page.context.cookies(), home, keys)
 
 
@@ -100,13 +101,20 @@ def _open_form(page: Page, name: str, address: str) -> None:
 
 def _fill_in(page: Page, source: Source, step: Step, credentials: Credentials) -> None:
     """Type into the fields of one screen and press its button."""
+    assert source.sign_in is not None
+    form = _form(page, source.sign_in)
     for selector, what in step.fields:
-        _expect(page, source, [selector])
+        _expect(page, source, selector, "visible")
         with _changed_where_late(page, source, selector):
-            page.fill(selector, getattr(credentials, what))
+            form.locator(selector).first.fill(getattr(credentials, what))
     _pass_consent(page, source)
     with _changed_where_late(page, source, step.submit):
-        page.click(step.submit)
+        form.locator(step.submit).first.click()
+
+
+def _form(page: Page, form: SignIn) -> Page | FrameLocator:
+    """Return where the fields of the form stand: the page, or the frame in it that the source names."""
+    return page if form.frame is None else page.frame_locator(form.frame)
 
 
 def _pass_consent(page: Page, source: Source) -> None:
@@ -134,41 +142,52 @@ def _changed_where_late(page: Page, source: Source, wanted: str) -> Iterator[Non
         ) from None
 
 
-def _next(sign_in: SignIn, number: int) -> list[str]:
-    """Return what may stand on the screen after step *number* when all goes well."""
-    if number + 1 < len(sign_in.steps):
-        return [sign_in.steps[number + 1].fields[0][0]]
-    return [sign_in.signed_in]
-
-
-def _expect(page: Page, source: Source, wanted: Sequence[str]) -> None:
-    """Wait until one of *wanted* shows; raise what the page shows instead."""
+def _expect_after(page: Page, source: Source, number: int) -> None:
+    """Wait for what stands on the screen after step *number* when all goes well."""
     assert source.sign_in is not None
-    form = source.sign_in
-    shown = page.locator(", ".join([*wanted, form.refused, form.captcha])).first
-    with _changed_where_late(page, source, " or ".join(wanted)):
-        if form.consent is None:
-            shown.wait_for(state="attached")
-        else:
-            _wait_past_consent(page, source, shown)
+    if number + 1 < len(source.sign_in.steps):
+        _expect(page, source, source.sign_in.steps[number + 1].fields[0][0], "visible")
+    else:
+        _expect(page, source, source.sign_in.signed_in, "attached")
+
+
+def _expect(page: Page, source: Source, wanted: str, state: Literal["visible", "attached"]) -> None:
+    """Wait until *wanted* is there, passing the consent wall whenever it comes; raise what the page shows instead.
+
+    Forms carry empty messages, hidden CAPTCHAs and the fields of later screens from the start: what is shown counts.
+    """
+    deadline = time.monotonic() + TIMEOUT
+    with _changed_where_late(page, source, wanted):
+        while True:
+            _raise_refusal(page, source)
+            if _is_there(page, source, wanted, state):
+                return
+            _pass_consent(page, source)
+            if time.monotonic() > deadline:
+                raise BrowserTimeout(f"{TIMEOUT} s are over")
+            page.wait_for_timeout(LOOK_EVERY * 1000)
+
+
+def _raise_refusal(page: Page, source: Source) -> None:
+    assert source.sign_in is not None
     variables = f"STOCKPRESS_{source.name.upper()}_USERNAME and STOCKPRESS_{source.name.upper()}_PASSWORD"
-    if page.locator(form.captcha).count():
+    if _is_there(page, source, source.sign_in.captcha, "visible"):
         raise CaptchaShown(
             f"{_shown(page)}: {source.name} shows a CAPTCHA; run `stockpress login {source.name}` on a machine with a"
             f" screen and sign in by hand, once, with the account of {variables}"
         )
-    if page.locator(form.refused).count():
+    if _is_there(page, source, source.sign_in.refused, "visible"):
         raise SignInRefused(f"{_shown(page)}: {source.name} refused the sign-in; correct {variables}")
 
 
-def _wait_past_consent(page: Page, source: Source, wanted: Locator) -> None:
-    """Wait for *wanted*, passing the consent wall whenever it comes; raise BrowserTimeout as a plain wait would."""
-    deadline = time.monotonic() + TIMEOUT
-    while not wanted.count():
-        _pass_consent(page, source)
-        if time.monotonic() > deadline:
-            raise BrowserTimeout(f"{TIMEOUT} s are over")
-        page.wait_for_timeout(100)
+def _is_there(page: Page, source: Source, selector: str, state: Literal["visible", "attached"]) -> bool:
+    """Say whether *selector* is anywhere in the page, or in the frame of the form."""
+    assert source.sign_in is not None
+    places = dict.fromkeys((page, _form(page, source.sign_in)))
+    with suppress(BrowserError):  # it is on its way to another page
+        found = (element for place in places for element in place.locator(selector).all())
+        return any(state == "attached" or element.is_visible() for element in found)
+    return False
 
 
 def session_from(source: Source, cookies: Sequence[Any], home: str, keys: Sequence[str]) -> Session:

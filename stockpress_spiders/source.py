@@ -37,9 +37,11 @@ class SignIn:
     """How a subscriber signs in, as data and, where data is not enough, a hook. Selectors are CSS.
 
     ``page`` is the form's path, or its address where it stands on another host; ``signed_in`` is in the HTML of every
-    page while the session lives; ``teaser`` is in that of a page that shows only its beginning; ``cookies`` names what
-    is kept, and where it is empty all cookies of the source's own site are; ``consent`` is the button that passes a
-    consent wall, in the page or a frame of it; ``before_step`` is given the browser's page before each step.
+    page while the session lives; ``refused`` and ``captcha`` are what the form shows then, and may be hidden in it
+    before; ``teaser`` is in the HTML of a page that shows only its beginning; ``cookies`` names what is kept, and where
+    it is empty all cookies of the source's own site are; ``consent`` is the button that passes a consent wall, in the
+    page or a frame of it; ``frame`` is the frame that the form stands in, where it stands in one; ``before_step`` is
+    given the browser's page before each step.
     """
 
     page: str
@@ -50,6 +52,7 @@ class SignIn:
     teaser: str | None = None
     cookies: tuple[str, ...] = ()
     consent: str | None = None
+    frame: str | None = None
     before_step: Callable[[Any], None] | None = None
 
 

@@ -77,6 +77,35 @@ def test_a_sign_in_of_two_screens_is_walked_through(two_steps: tuple[Source, Set
         sign_in(source, settings.with_environment(STOCKPRESS_TWO_PASSWORD="wrong"))
 
 
+ALL_AT_ONCE = """<body><p id=no role=alert hidden>Unknown</p><iframe id=robot style="display:none"></iframe>
+<input id=email><input id=password type=password hidden>
+<button id=next>Next</button><button id=enter hidden>Enter</button>
+<script>
+next.onclick = () => {
+  if (email.value == 'me') { email.hidden = next.hidden = true; password.hidden = enter.hidden = false }
+  else no.hidden = false
+}
+enter.onclick = () => { document.cookie = 'sid=1; path=/'; document.body.innerHTML = '<p id=hello hidden>Hello</p>' }
+</script></body>"""
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_what_a_form_hides_from_the_start_is_neither_a_refusal_nor_its_next_screen(
+    framed: bool, site: SmallSite, two_steps: tuple[Source, Settings]
+) -> None:
+    source, settings = two_steps
+    html = {"Content-Type": "text/html"}
+    site.answers["/form" if framed else "/login"] = Answer(ALL_AT_ONCE.encode(), 200, html)
+    if framed:
+        site.answers["/login"] = Answer(b"<body><iframe id=window src=/form></iframe></body>", 200, html)
+    assert source.sign_in is not None
+    source = replace(source, sign_in=replace(source.sign_in, frame="#window" if framed else None))
+    session = sign_in(source, settings)
+    assert [cookie.name for cookie in unseal(session.sealed, settings.require_session_keys())] == ["sid"]
+    with pytest.raises(SignInRefused):
+        sign_in(source, settings.with_environment(STOCKPRESS_TWO_USERNAME="nobody"))
+
+
 CONSENT = """<button id=yes onclick="parent.postMessage('yes', '*')">Accept</button>"""
 WALL = """<body><iframe src=/consent></iframe><script>
 onmessage = () => { document.body.innerHTML = `%s`; %s }
