@@ -1,6 +1,6 @@
 """The desk's store: the only importer of pymongo.
 
-Seven collections, each owned by one asset, and their indexes, declared in INDEXES and nowhere else. Only operations
+Eight collections, each owned by one asset, and their indexes, declared in INDEXES and nowhere else. Only operations
 that MongoDB, Amazon DocumentDB 5.0 and the embedded server have alike; every write is an idempotent upsert.
 """
 
@@ -33,6 +33,7 @@ INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "versions": (("url",),),
     "fingerprints": (("source", "year"), ("published",)),
     "pages": (("source", "year"),),
+    "day_pages": (("source", "year"),),
     "summaries": (("source", "year"),),
     "entity_tags": (("source", "year"),),
     "sessions": (),
@@ -123,6 +124,15 @@ class Store:
         """Return those of *urls* that the desk has never asked for."""
         asked = list(urls)
         return set(asked) - {page["_id"] for page in self._database.pages.find({"_id": {"$in": asked}}, {"_id": 1})}
+
+    def save_day_page(self, source: str, year: int, url: str, links: Iterable[str]) -> None:
+        """Remember what a page of a source's archive links to."""
+        self._replace("day_pages", {"_id": url, "source": source, "year": year, "links": list(links)})
+
+    def day_pages(self, source: str, year: int) -> dict[str, tuple[str, ...]]:
+        """Return the links of the remembered archive pages of a partition by URL."""
+        found = self._database.day_pages.find({"source": source, "year": year}, {"links": 1})
+        return {document["_id"]: tuple(document["links"]) for document in found}
 
     # what is made from articles
 

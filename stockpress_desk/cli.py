@@ -116,11 +116,13 @@ def ui(port: int) -> None:
 @main.command()
 @click.argument("source")
 @click.argument("year", type=int)
+@click.option("--archive-again", is_flag=True, help="Read day pages of the archive that are remembered again.")
 @plainly
-def crawl(source: str, year: int) -> None:
+def crawl(source: str, year: int, archive_again: bool) -> None:
     """Crawl one SOURCE and YEAR into the store, without Dagster."""
+    options = ["--archive-again"] if archive_again else []
     with _desk_for(source) as desk:
-        sys.exit(_attend(desk, "stockpress_spiders", source, str(year)))
+        sys.exit(_attend(desk, "stockpress_spiders", source, str(year), *options))
 
 
 @main.command()

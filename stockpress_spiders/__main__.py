@@ -1,7 +1,7 @@
 """``python -m stockpress_spiders SOURCE YEAR``: crawls a source's articles of a year into the store.
 
-Ends with 0 when the year was crawled, failed pages counted; with 1 and one line on standard error when it was not;
-with 2 when the command was not understood.
+Ends with 0 when the year was crawled, failed pages and unread parts of the archive counted; with 1 and one line on
+standard error when it was not; with 2 when the command was not understood.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ def main() -> int:
     except (InvalidSetting, InvalidSource) as error:
         print(error, file=sys.stderr)
         return 1
-    source, year = _arguments(sources)
+    given = _arguments(sources)
     with ExitStack() as stack:
-        return _run(settings, source, year, _reporter(stack))
+        return _run(settings, sources[given.source], given.year, given.archive_again, _reporter(stack))
 
 
-def _arguments(sources: dict[str, Source]) -> tuple[Source, int]:
+def _arguments(sources: dict[str, Source]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m stockpress_spiders", description="Crawl one source and year.")
     parser.add_argument("source", choices=sorted(sources))
     parser.add_argument("year", type=int)
-    given = parser.parse_args()
-    return sources[given.source], given.year
+    parser.add_argument("--archive-again", action="store_true", help="read remembered day pages of the archive again")
+    return parser.parse_args()
 
 
 def _reporter(stack: ExitStack) -> Reporter:
@@ -53,10 +53,10 @@ def _reporter(stack: ExitStack) -> Reporter:
     return BarReporter() if sys.stdout.isatty() else LineReporter()
 
 
-def _run(settings: Settings, source: Source, year: int, reporter: Reporter) -> int:
+def _run(settings: Settings, source: Source, year: int, archive_again: bool, reporter: Reporter) -> int:
     counts = Counts()
     try:
-        crawl(settings, source, year, reporter, counts)
+        crawl(settings, source, year, reporter, counts, archive_again)
     except EXPECTED as error:
         reporter.end(source.name, year, counts, str(error))
         print(f"{source.name} {year}: {error}", file=sys.stderr)

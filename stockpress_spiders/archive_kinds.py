@@ -10,6 +10,8 @@ from datetime import date, timedelta
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Day pages say nothing of a page's last change. What was listed this long ago is no longer asked for again.
 STILL_CHANGING = timedelta(days=7)
+# To a day page nothing comes any more when its last day was this long ago; there are time zones, and late stories.
+STILL_LISTING = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ class DayPages:
                 seen.add(path)
                 yield path, day
             day -= timedelta(days=1)
+
+    @staticmethod
+    def is_final(listed: date, today: date) -> bool:
+        """Say whether nothing comes any more to the page whose last day is *listed*, so that it is read only once."""
+        return today - listed > STILL_LISTING
 
     @staticmethod
     def lastmod(listed: date, today: date) -> str | None:

@@ -1,7 +1,8 @@
 """What a crawl came to, in numbers that add up.
 
 found = known + fetched + not_reached; each fetched page ended in exactly one of new, changed, unchanged, duplicates,
-withdrawn, failed. not_modified says how many of the fetched were answered 304.
+withdrawn, failed. not_modified says how many of the fetched were answered 304. What the parts of the archive that are
+unread list is not in found: where there are any, the year is not complete.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Counts:
     duplicates: int = 0
     withdrawn: int = 0
     failed: Counter[str] = field(default_factory=Counter)
+    unread: dict[str, str] = field(default_factory=dict)  # parts of the archive by address, each with its reason
     session_renewed: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -50,6 +52,7 @@ class Counts:
         return {
             **{name: getattr(self, name) for name in names},
             "failed": dict(sorted(self.failed.items())),
+            "unread_sitemaps": dict(self.unread),
             "not_reached": self.found - self.reached,
             "session_renewed": self.session_renewed,
             "seconds": round(time.monotonic() - self.started, 1),

@@ -18,13 +18,16 @@ from stockpress_spiders.stops import CrawlStopped
 FINISHED = "finished"
 
 
-def crawl(settings: Settings, source: Source, year: int, reporter: Reporter, counts: Counts) -> None:
+def crawl(
+    settings: Settings, source: Source, year: int, reporter: Reporter, counts: Counts, archive_again: bool = False
+) -> None:
     """Crawl *source*'s articles of *year* into the store; *counts* says how far it came, however it ends.
 
+    Day pages of an archive that were read when their day was over are read again only where *archive_again* says so.
     Raises CrawlStopped (ArchiveUnreadable, SessionLost), SignInFailed, StoreUnavailable, InvalidSetting.
     """
     with open_store(settings) as store:
-        state = CrawlState(settings, source, year, store, reporter, counts)
+        state = CrawlState(settings, source, year, store, reporter, counts, archive_again)
         process = AsyncCrawlerProcess(_scrapy_settings())
         listen(reporter)  # after Scrapy has set its own loggers
         crawler = process.create_crawler(ArticlesSpider)

@@ -44,7 +44,7 @@ class ToAsk:
 
 @dataclass(slots=True)
 class CrawlState:
-    """One crawl of one source and year."""
+    """One crawl of one source and year; with ``archive_again`` remembered day pages of its archive are read too."""
 
     settings: Settings
     source: Source
@@ -52,6 +52,7 @@ class CrawlState:
     store: Store
     reporter: Reporter
     counts: Counts = field(default_factory=Counts)
+    archive_again: bool = False
     error: BaseException | None = None
     _addresses: frozenset[str] = frozenset()
     _read_from: dict[str, str] = field(default_factory=dict)

@@ -24,6 +24,13 @@ CONNECTION_REFUSED = "connection_refused"
 HOST_UNKNOWN = "host_unknown"
 SPIDER_ERROR = "spider_error"
 
+# why a part of an archive was not read, beside those above
+NO_SITEMAP = "no_sitemap"
+CUT_OFF = "cut_off"
+TOO_MANY_SITEMAPS = "too_many_sitemaps"
+TOO_MANY_INDEXES = "too_many_indexes"
+TOO_MANY_PAGES = "too_many_pages"
+
 DUPLICATE = "duplicate"
 WITHDRAWN = "withdrawn"
 

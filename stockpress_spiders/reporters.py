@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections import Counter
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -162,5 +163,7 @@ def end_line(source: str, year: int, counts: Counts) -> str:
     names = ("known", "new", "changed", "unchanged", "duplicates", "withdrawn", "not_reached")
     parts = [f"{numbers[name]} {name.replace('_', ' ')}" for name in names if numbers[name]]
     parts += [f"{count} failed ({reason})" for reason, count in numbers["failed"].items()]
+    unread = Counter(numbers["unread_sitemaps"].values())
+    parts += [f"{count} of its archive's parts unread ({reason})" for reason, count in sorted(unread.items())]
     told = f": {', '.join(parts)}" if parts else ""
     return f"{source} {year}: {counts.found} pages found{told} in {numbers['seconds']} s"

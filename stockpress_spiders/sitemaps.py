@@ -13,13 +13,19 @@ from io import BytesIO
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
+from stockpress_spiders import reasons
+
 MAX_BYTES = 50 * 1024 * 1024  # the limit of the sitemap protocol, uncompressed
 GZIP = b"\x1f\x8b"
 NEWS_FIELDS = {"publication_date", "title"}
 
 
 class SitemapUnreadable(ValueError):
-    """A file is not a sitemap, or is larger than one may be; says what was found."""
+    """A file is not a sitemap, or is larger than one may be; says what was found, and its name in reasons.py."""
+
+    def __init__(self, message: str, reason: str = reasons.NO_SITEMAP) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +40,16 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A sitemap as read; the entries of an index are sitemaps themselves."""
+    """A sitemap as read; the entries of an index are sitemaps themselves. One that breaks off is not ``whole``."""
 
     is_index: bool
     entries: tuple[SitemapEntry, ...]
+    whole: bool = True
 
 
 def read_sitemap(body: bytes) -> Sitemap:
     """Read a sitemap, gzipped or not; raise SitemapUnreadable for anything else and for more than MAX_BYTES."""
-    xml = _unzipped(body)
+    xml, whole = _unzipped(body)
     elements = etree.iterparse(
         BytesIO(xml),
         events=("start", "end"),
@@ -56,23 +63,31 @@ def read_sitemap(body: bytes) -> Sitemap:
         kind = local_name(root) if root is not None else "nothing"
         if kind not in ("urlset", "sitemapindex"):
             raise SitemapUnreadable(f"expected a sitemap (urlset or sitemapindex), found {kind}")
-        return Sitemap(kind == "sitemapindex", tuple(_entries(elements)))
+        return Sitemap(kind == "sitemapindex", tuple(_entries(elements)), whole and _is_closed(xml, kind))
     except etree.XMLSyntaxError as error:
         raise SitemapUnreadable(f"expected a sitemap, found XML that cannot be read: {error}") from error
 
 
-def _unzipped(body: bytes) -> bytes:
+def _unzipped(body: bytes) -> tuple[bytes, bool]:
+    """Return the XML, and whether it was packed whole."""
+    xml, whole = body, True
     if body.startswith(GZIP):
         inflater = zlib.decompressobj(wbits=31)
         try:
             xml = inflater.decompress(body, MAX_BYTES + 1)
         except zlib.error as error:
             raise SitemapUnreadable(f"expected gzip, found something else: {error}") from error
-    else:
-        xml = body
+        whole = inflater.eof
     if len(xml) > MAX_BYTES:
-        raise SitemapUnreadable(f"expected at most {MAX_BYTES} bytes, found more")
-    return xml
+        raise SitemapUnreadable(f"expected at most {MAX_BYTES} bytes, found more", reasons.TOO_LARGE)
+    return xml, whole
+
+
+def _is_closed(xml: bytes, kind: str) -> bool:
+    """Say whether the root is closed at the end, in any encoding: the parser closes by itself what breaks off."""
+    end = xml[-2000:].replace(b"\0", b"").rstrip()
+    closed = re.search(rb"</(?:[\w.-]+:)?" + kind.encode() + rb"\s*>", end)
+    return closed is not None or re.search(rb"<(?:[\w.-]+:)?" + kind.encode() + rb"[^<>]*/>", end) is not None
 
 
 def _entries(elements: Iterator[tuple[str, etree._Element]]) -> Iterator[SitemapEntry]:

@@ -25,7 +25,9 @@ from stockpress.store import open_store
 from stockpress_spiders import reasons
 from stockpress_spiders.access import Access, is_sign_in_page
 from stockpress_spiders.archive import pages_of_year
+from stockpress_spiders.archive_parts import UnreadParts
 from stockpress_spiders.crawl_state import CrawlState, ToAsk
+from stockpress_spiders.day_page_memory import StoredDayPages
 from stockpress_spiders.extract import Reading
 from stockpress_spiders.failures import reason_for
 from stockpress_spiders.page_reader import Read, read_response
@@ -37,10 +39,12 @@ from stockpress_spiders.session_keeper import SessionKeeper
 from stockpress_spiders.sitemaps import MAX_BYTES as LARGEST_SITEMAP
 from stockpress_spiders.source import Source
 from stockpress_spiders.sources import load_sources
-from stockpress_spiders.stops import ArchiveUnreadable, CrawlStopped
+from stockpress_spiders.stops import CrawlStopped, PartUnreadable
 from stockpress_spiders.warc import WarcKeeper
 
 logger = logging.getLogger(__name__)
+
+MOST_NAMED = 20  # unreadable parts of an archive that the log names
 
 
 class ArticlesSpider(scrapy.Spider):
@@ -85,8 +89,10 @@ class ArticlesSpider(scrapy.Spider):
     async def _read_archive(self) -> list[ToAsk]:
         """Return the pages to ask for, signed in where the source wants it and there is anything to ask."""
         state = self.state
-        archive = await pages_of_year(state.source, state.home, state.year, self._fetch_archive)
-        todo = await run_in_thread(state.remember, archive)
+        memory = StoredDayPages(state.store, state.source.name, state.year, state.archive_again)
+        archive = await pages_of_year(state.source, state.home, state.year, self._fetch_archive, memory)
+        self._tell_unread(archive.unread)
+        todo = await run_in_thread(state.remember, archive.pages)
         if todo and state.source.sign_in is not None:
             self.sessions = SessionKeeper(state.source, state.settings, state.store, self._tell_renewed)
             await self.sessions.open()
@@ -99,18 +105,28 @@ class ArticlesSpider(scrapy.Spider):
         except Exception as error:
             if self.state.error is not None:
                 raise self.state.error from error
-            raise ArchiveUnreadable(
-                f"{address}: expected the archive of {self.state.source.name}, found: {reason_for(error)}; see whether"
-                " the site answers in a browser, and run the same command again"
-            ) from error
+            message = (
+                f"expected the archive of {self.state.source.name}, found: {reason_for(error)}; see whether the site"
+                " answers in a browser, and run the same command again"
+            )
+            raise PartUnreadable(address, reason_for(error), message) from error
         if response.status in reasons.GONE:
             return None
         if response.status != 200:
-            raise ArchiveUnreadable(
-                f"{address}: expected the archive of {self.state.source.name}, found HTTP status {response.status}; run"
-                " the same command again later"
+            message = (
+                f"expected the archive of {self.state.source.name}, found HTTP status {response.status}; run the same"
+                " command again later"
             )
+            raise PartUnreadable(address, reasons.for_status(response.status), message)
         return response.body
+
+    def _tell_unread(self, unread: UnreadParts) -> None:
+        """Count the parts of the archive that could not be read, and name them."""
+        self.state.counts.unread = dict(unread.reasons)
+        for address, reason in list(unread.reasons.items())[:MOST_NAMED]:
+            self.state.reporter.warn(
+                f"{self.state.source.name} {self.state.year} is not complete: {address} cannot be read ({reason})"
+            )
 
     def _tell_renewed(self, session: Session) -> None:
         self.state.counts.session_renewed = 1

@@ -11,5 +11,17 @@ class ArchiveUnreadable(CrawlStopped):
     """The archive of a source cannot be read, or does not have the year."""
 
 
+class PartUnreadable(ArchiveUnreadable):
+    """One file of an archive cannot be read; ends the crawl only where nothing else of the year can be.
+
+    ``address`` is the file's, ``reason`` one of the names of reasons.py.
+    """
+
+    def __init__(self, address: str, reason: str, message: str) -> None:
+        super().__init__(f"{address}: {message}")
+        self.address = address
+        self.reason = reason
+
+
 class SessionLost(CrawlStopped):
     """A session that was just renewed is not accepted."""

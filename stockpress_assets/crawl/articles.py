@@ -40,6 +40,7 @@ def build_articles(sources: Mapping[str, Source]) -> dg.AssetsDefinition:
         check_specs=[
             dg.AssetCheckSpec("articles_in_normal_range", asset="articles"),
             dg.AssetCheckSpec("few_pages_failed", asset="articles"),
+            dg.AssetCheckSpec("archive_read_whole", asset="articles"),
         ],
     )
     def articles(context: dg.AssetExecutionContext, deployment: Deployment):
@@ -77,11 +78,13 @@ def _failure(crawl: Crawl, rest: list[str]) -> dg.Failure:
 def _materialisation(context: dg.AssetExecutionContext, store: Store, crawl: Crawl) -> dg.AssetMaterialization:
     standing = list(store.articles(crawl.source, crawl.year))
     failed: Mapping[str, int] = crawl.counts["failed"]
+    unread: Mapping[str, str] = crawl.counts["unread_sitemaps"]
     metadata = {
         "dagster/row_count": len(standing),
         "dagster/partition_row_count": len(standing),
         **{name: count for name, count in crawl.counts.items() if isinstance(count, int | float)},
         "failed": sum(failed.values()),
+        "unread_sitemaps": len(unread),
         "sample": table(_row(article) for article in standing[-SAMPLE:]),
         "articles_by_month": month_plot(
             f"{crawl.source} {crawl.year}: articles by month",
@@ -91,6 +94,8 @@ def _materialisation(context: dg.AssetExecutionContext, store: Store, crawl: Cra
     if failed:
         metadata["failed_by_reason"] = reason_plot(f"{crawl.source} {crawl.year}: pages without an article", failed)
         metadata["failed_reasons"] = dg.MetadataValue.json(dict(failed))
+    if unread:
+        metadata["unread_sitemaps_named"] = dg.MetadataValue.json(dict(unread))
     return materialisation(
         "articles",
         cell(crawl.source, crawl.year),
@@ -132,6 +137,14 @@ def _checks(sources: Mapping[str, Source], crawls: list[Crawl]):
         severity=dg.AssetCheckSeverity.WARN,
         description="At most one page in five gave no article.",
         metadata={"failing": dg.MetadataValue.json(failing)},
+    )
+    unread = {f"{crawl.source} {crawl.year}": found for crawl in crawls if (found := crawl.counts["unread_sitemaps"])}
+    yield dg.AssetCheckResult(
+        passed=not unread,
+        check_name="archive_read_whole",
+        severity=dg.AssetCheckSeverity.WARN,
+        description="Each part of the archive could be read; else the year is not complete: materialise it again.",
+        metadata={"unread": dg.MetadataValue.json(unread)},
     )
 
 

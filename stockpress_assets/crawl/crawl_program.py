@@ -15,7 +15,7 @@ from dagster._core.pipes.context import build_external_execution_context_data
 
 from stockpress.settings import Settings
 
-NO_COUNTS: Mapping[str, Any] = {"found": 0, "fetched": 0, "failed": {}}
+NO_COUNTS: Mapping[str, Any] = {"found": 0, "fetched": 0, "failed": {}, "unread_sitemaps": {}}
 
 
 @dataclass(frozen=True, slots=True)

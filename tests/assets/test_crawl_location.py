@@ -56,7 +56,7 @@ def test_two_years_are_crawled_in_one_run_and_reported_year_by_year(graph: Graph
         assert shown["dagster/partition_row_count"] == len(standing)
         assert "data:image/png;base64" in str(shown["articles_by_month"])
     checks = {evaluation.check_name: evaluation.passed for evaluation in result.get_asset_check_evaluations()}
-    assert checks == {"articles_in_normal_range": True, "few_pages_failed": True}
+    assert checks == {"articles_in_normal_range": True, "few_pages_failed": True, "archive_read_whole": True}
 
 
 def test_a_crawl_without_a_session_signs_in_by_itself_and_says_so_in_the_graph(graph: Graph, store: Store):
@@ -88,6 +88,27 @@ def test_a_year_that_fails_keeps_the_years_before_it_and_names_the_rest(graph: G
     assert "sample_press 2025" in failure_of(result) and "not crawled after it: sample_press 2026" in failure_of(result)
     assert graph.years("articles") == {Y2024}
     assert len(store.content_hashes("sample_press", 2024)) >= 40
+
+
+def test_a_month_that_cannot_be_read_leaves_the_rest_of_the_year_and_a_failed_check(
+    graph: Graph, store: Store, press: Press
+):
+    press.switchboard.server_error(times=4, on="/sitemaps/2024-03")
+    result = graph.materialise("articles", Y2024)
+    assert result.success, failure_of(result)
+    kept = {article.published.month for article in store.articles("sample_press", 2024)}
+    assert kept == set(range(1, 13)) - {3}
+    shown = graph.metadata("articles", Y2024)
+    assert shown["unread_sitemaps"] == 1
+    assert list(shown["unread_sitemaps_named"].values()) == ["http_500"]  # type: ignore[attr-defined]
+    failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    assert [(check.check_name, check.severity) for check in failed] == [
+        ("archive_read_whole", dg.AssetCheckSeverity.WARN)
+    ]
+
+    assert graph.materialise("articles", Y2024).success
+    assert {article.published.month for article in store.articles("sample_press", 2024)} == set(range(1, 13))
+    assert graph.metadata("articles", Y2024)["unread_sitemaps"] == 0
 
 
 def test_a_store_that_is_down_fails_the_asset_with_its_address(user: Settings, instance: dg.DagsterInstance):

@@ -32,6 +32,13 @@ def test_an_article_is_new_then_unchanged_then_changed(store: Store):
     assert found is not None and found.body == "Acme now expects less."
 
 
+def test_day_pages_are_remembered_with_their_links_by_source_and_year(store: Store):
+    store.save_day_page("press", 2024, "https://press.example/days/1", ["/a", "/b"])
+    store.save_day_page("press", 2024, "https://press.example/days/1", ["/a", "/b", "/c"])
+    store.save_day_page("press", 2025, "https://press.example/days/2", ["/d"])
+    assert store.day_pages("press", 2024) == {"https://press.example/days/1": ("/a", "/b", "/c")}
+
+
 def test_a_changed_text_keeps_its_earlier_versions_and_a_changed_section_none(store: Store):
     second = replace(ARTICLE, body="Acme now expects less.", fetched=NOW)
     third = replace(ARTICLE, headline="Acme expects nothing", fetched=NOW + timedelta(days=1))

@@ -63,15 +63,17 @@ class Crawled:
         return next(payload for payload in reversed(self._payloads) if "counts" in payload)
 
 
-def crawl(settings: Settings, source: str, year: int, folder: Path) -> Crawled:
+def crawl(settings: Settings, source: str, year: int, folder: Path, *options: str) -> Crawled:
     """Run the crawl program to its end."""
-    with crawling(settings, source, year, folder) as program:
+    with crawling(settings, source, year, folder, *options) as program:
         stdout, stderr = program.communicate(timeout=120)
     return Crawled(program.returncode, stdout, stderr, messages_in(folder))
 
 
 @contextmanager
-def crawling(settings: Settings, source: str, year: int, folder: Path) -> Iterator[subprocess.Popen[str]]:
+def crawling(
+    settings: Settings, source: str, year: int, folder: Path, *options: str
+) -> Iterator[subprocess.Popen[str]]:
     """Start the crawl program, and kill it at the end of the block where it still runs."""
     context, messages = folder / "context.json", folder / "messages.json"
     context.write_text(json.dumps(CONTEXT))
@@ -80,7 +82,7 @@ def crawling(settings: Settings, source: str, year: int, folder: Path) -> Iterat
         DAGSTER_PIPES_CONTEXT_ENV_VAR: encode_param({"path": str(context)}),
         DAGSTER_PIPES_MESSAGES_ENV_VAR: encode_param({"path": str(messages)}),
     }
-    command = [sys.executable, "-W", "error", "-m", "stockpress_spiders", source, str(year)]
+    command = [sys.executable, "-W", "error", "-m", "stockpress_spiders", source, str(year), *options]
     environment = {**settings.child_environment(), **pipes}
     program = subprocess.Popen(
         command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from stockpress_spiders import archive
-from stockpress_spiders.archive import pages_of_year
+from stockpress_spiders import archive, archive_parts
+from stockpress_spiders.archive import YearOfPages, pages_of_year
 from stockpress_spiders.source import DayPages, NoArchive, SitemapIndex, Sitemaps, Source
-from stockpress_spiders.stops import ArchiveUnreadable
+from stockpress_spiders.stops import ArchiveUnreadable, PartUnreadable
 
 HOME = "https://press.example"
 SOURCE = Source(
@@ -33,11 +34,35 @@ FILES = {
 }
 
 
-def pages(source: Source, year: int, files: dict[str, str] = FILES) -> dict[str, str | None]:
-    async def fetch(address: str) -> bytes | None:
-        return files[address].encode() if address in files else None
+class Memory:
+    """What was kept of day pages, by address."""
 
-    return asyncio.run(pages_of_year(source, HOME, year, fetch))
+    def __init__(self) -> None:
+        self.kept: dict[str, Sequence[str]] = {}
+
+    async def links(self, address: str) -> Sequence[str] | None:
+        return self.kept.get(address)
+
+    async def keep(self, address: str, links: Sequence[str]) -> None:
+        self.kept[address] = links
+
+
+def read(source: Source, year: int, files: Mapping[str, str | None], memory: Memory | None = None) -> YearOfPages:
+    """Read a year of an archive of these files; one that is None cannot be fetched."""
+
+    async def fetch(address: str) -> bytes | None:
+        if address in files and files[address] is None:
+            raise PartUnreadable(address, "http_500", "expected the archive, found HTTP status 500")
+        return (files[address] or "").encode() if address in files else None
+
+    return asyncio.run(pages_of_year(source, HOME, year, fetch, memory))
+
+
+def pages(source: Source, year: int, files: Mapping[str, str | None] = FILES) -> dict[str, str | None]:
+    """Read a year of an archive, every part of which can be read."""
+    found = read(source, year, files)
+    assert found.unread.reasons == {}
+    return found.pages
 
 
 def test_a_year_is_found_through_the_index_each_page_once() -> None:
@@ -68,15 +93,56 @@ def test_an_index_that_is_not_there_is_an_error() -> None:
         pages(SOURCE, 2024, {})
 
 
-def test_a_page_in_place_of_a_sitemap_is_an_error() -> None:
-    with pytest.raises(ArchiveUnreadable, match="found html"):
-        pages(SOURCE, 2024, {**FILES, f"{HOME}/sitemaps/2024-02.xml": "<html>Sorry</html>"})
+INDEX, JANUARY, FEBRUARY = (
+    f"{HOME}{path}" for path in ("/sitemap.xml", "/sitemaps/2024-01.xml", "/sitemaps/2024-02.xml")
+)
+CIRCLE = f"<sitemapindex><sitemap><loc>{JANUARY}</loc></sitemap></sitemapindex>"
+DEEP = {
+    f"{HOME}/deep/{level}.xml": f"<sitemapindex><sitemap><loc>/deep/{level + 1}.xml</loc></sitemap></sitemapindex>"
+    for level in range(9)
+}
 
 
-def test_indexes_that_go_round_in_circles_are_an_error() -> None:
-    circle = f"<sitemapindex><sitemap><loc>{HOME}/sitemaps/2024-01.xml</loc></sitemap></sitemapindex>"
-    with pytest.raises(ArchiveUnreadable, match="indexes"):
-        pages(SOURCE, 2024, {**FILES, f"{HOME}/sitemaps/2024-01.xml": circle})
+@pytest.mark.parametrize(
+    ("february", "reason"),
+    [
+        (None, "http_500"),
+        ("<html>Sorry</html>", "no_sitemap"),
+        ("<sitemapindex><sitemap><loc>/deep/0.xml</loc></sitemap></sitemapindex>", "too_many_indexes"),
+    ],
+)
+def test_a_sitemap_that_cannot_be_read_is_named_and_costs_nothing_else(february: str | None, reason: str) -> None:
+    found = read(SOURCE, 2024, {**FILES, **DEEP, FEBRUARY: february})
+    assert found.pages == {f"{HOME}/story/a": "2024-01-06"}
+    assert list(found.unread.reasons.values()) == [reason]
+
+
+def test_of_a_sitemap_that_breaks_off_its_beginning_is_used_and_the_year_is_not_complete() -> None:
+    found = read(SOURCE, 2024, {**FILES, FEBRUARY: "<urlset><url><loc>/story/d</loc></url><url><loc>/story/"})
+    assert f"{HOME}/story/d" in found.pages
+    assert found.unread.reasons == {FEBRUARY: "cut_off"}
+
+
+def test_where_nothing_of_a_year_can_be_read_the_first_reason_is_the_error() -> None:
+    with pytest.raises(ArchiveUnreadable, match=r"2024-01.xml: expected a sitemap .* found html"):
+        read(SOURCE, 2024, {**FILES, JANUARY: "<html>Sorry</html>", FEBRUARY: None})
+    with pytest.raises(ArchiveUnreadable, match="status 500"):
+        read(SOURCE, 2024, {**FILES, INDEX: None})
+    with pytest.raises(ArchiveUnreadable, match="breaks off"):
+        read(SOURCE, 2024, {**FILES, INDEX: FILES[INDEX][:-40]})
+
+
+def test_a_site_that_answers_nothing_any_more_is_not_asked_for_every_part() -> None:
+    files = {f"{HOME}/sitemaps/2024-{month:02}.xml": None for month in range(2, 13)}
+    source = replace(SOURCE, archive=Sitemaps(("/sitemaps/{year}-{month:02}.xml",)))
+    with pytest.raises(
+        ArchiveUnreadable, match=r"10 parts of the archive in a row cannot be read, the last: .*2024-11"
+    ):
+        read(source, 2024, {**FILES, **files})
+
+
+def test_indexes_that_go_round_in_circles_are_read_once() -> None:
+    assert pages(SOURCE, 2024, {**FILES, FEBRUARY: CIRCLE}) == {f"{HOME}/story/a": "2024-01-06"}
 
 
 DAYS = replace(SOURCE, archive=DayPages("/days/{year}/{month_name}/{day:02}/"))
@@ -105,6 +171,30 @@ def test_what_a_page_of_the_last_days_lists_is_asked_for_again() -> None:
     assert pages(DAYS, today.year, files) == {f"{HOME}/story/a": None}
 
 
+def test_a_day_that_is_long_over_is_read_once_and_the_last_days_each_time() -> None:
+    today = datetime.now(UTC).date()
+    days = {age: today - timedelta(days=age) for age in (0, 3, 4, 8)}
+    of_year = {age: day for age, day in days.items() if day.year == today.year}
+    files = {f"{HOME}/days/{day:%Y}/{day:%B}/{day:%d}/": day_page(f"/story/{age}") for age, day in of_year.items()}
+    memory = Memory()
+    first = read(DAYS, today.year, files, memory)
+    assert len(first.pages) == len(of_year)
+    fresh = {address for address in files if address not in memory.kept}
+    assert fresh == {f"{HOME}/days/{days[age]:%Y}/{days[age]:%B}/{days[age]:%d}/" for age in of_year if age < 4}
+    again = read(DAYS, today.year, {address: files[address] for address in fresh}, memory)
+    assert again.pages == first.pages
+
+
+def test_a_day_that_could_not_be_read_or_was_empty_is_read_the_next_time() -> None:
+    broken, empty, whole = (f"{HOME}/days/2024/March/{day}/" for day in ("04", "05", "06"))
+    memory = Memory()
+    found = read(DAYS, 2024, {broken: None, empty: day_page(), whole: day_page("/story/a")}, memory)
+    assert (list(found.pages), found.unread.reasons) == ([f"{HOME}/story/a"], {broken: "http_500"})
+    assert list(memory.kept) == [whole]
+    later = read(DAYS, 2024, {broken: day_page("/story/b"), empty: day_page("/story/c")}, memory)
+    assert set(later.pages) == {f"{HOME}/story/{name}" for name in "abc"}
+
+
 def test_pages_by_day_without_an_article_are_an_error() -> None:
     with pytest.raises(ArchiveUnreadable, match="link to articles of 2024, found none"):
         pages(DAYS, 2024, {f"{HOME}/days/2024/March/05/": day_page("/video/a")})
@@ -130,11 +220,11 @@ def test_without_an_archive_the_news_of_the_year_are_all_there_is() -> None:
         pages(source, 2023, files)
 
 
-def test_an_archive_without_end_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MOST_SITEMAPS", 1)
-    with pytest.raises(ArchiveUnreadable, match="at most 1 sitemaps"):
-        pages(SOURCE, 2024)
+def test_an_archive_without_end_is_read_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_parts, "MOST_SITEMAPS", 1)
+    found = read(SOURCE, 2024, FILES)
+    assert (len(found.pages), found.unread.reasons) == (1, {FEBRUARY: "too_many_sitemaps"})
     monkeypatch.undo()
-    monkeypatch.setattr(archive, "MOST_PAGES", 1)
-    with pytest.raises(ArchiveUnreadable, match="at most 1 pages"):
-        pages(SOURCE, 2024)
+    monkeypatch.setattr(archive, "MOST_PAGES", 0)
+    found = read(SOURCE, 2024, FILES)
+    assert (len(found.pages), found.unread.reasons) == (1, {JANUARY: "too_many_pages"})

@@ -212,6 +212,32 @@ def test_an_archive_that_cannot_be_read_fails_the_crawl_in_one_line(
     assert crawled.stderr == f"small 2024: {crawled.error}\n"
 
 
+DAYS = """
+from stockpress_spiders.source import DayPages, Source
+
+SOURCE = Source("daily", "http://daily.example", "en", DayPages("/days/{year}-{month:02}-{day:02}"), "/news/.+", (0, 5),
+                delay=0.0, concurrency=4, timeout=0.5)
+"""
+
+
+def test_day_pages_of_a_past_year_are_read_once_unless_they_are_wanted_again(
+    site: SmallSite, small: Settings, store: Store, tmp_path: Path
+) -> None:
+    assert small.sources is not None
+    (small.sources / "daily.py").write_text(DAYS)
+    settings = small.with_environment(STOCKPRESS_DAILY_URL=site.url)
+    path = site.write("a")
+    days = {f"/days/2024-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 32)}
+    site.answers |= {day: Answer(f"<a href={path}>A story</a>".encode(), 200, HTML) for day in days}
+    assert crawl(settings, "daily", YEAR, tmp_path).counts["new"] == 1
+    assert len(site.asked) == 366 + 2
+    site.asked.clear()
+    assert crawl(settings, "daily", YEAR, tmp_path).counts["known"] == 1
+    assert set(site.asked) <= {"/robots.txt"}
+    crawl(settings, "daily", YEAR, tmp_path, "--archive-again")
+    assert len(site.asked) == 366 + 1
+
+
 def test_a_site_that_is_down_fails_the_crawl_in_one_line(small: Settings, tmp_path: Path) -> None:
     nowhere = small.with_environment(STOCKPRESS_SMALL_URL="http://127.0.0.1:9")
     crawled = crawl(nowhere, "small", YEAR, tmp_path)

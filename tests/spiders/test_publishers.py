@@ -101,7 +101,7 @@ def read(source: Source, site: SmallSite, year: int) -> dict[str, str | None]:
     async def fetch(address: str) -> bytes | None:
         return get(address)
 
-    return asyncio.run(pages_of_year(source, site.url, year, fetch))
+    return asyncio.run(pages_of_year(source, site.url, year, fetch)).pages
 
 
 def test_the_fourteen_publishers_are_installed() -> None:

@@ -54,7 +54,23 @@ def test_entities_are_not_expanded_and_files_not_read() -> None:
 
 
 def test_a_broken_sitemap_is_read_as_far_as_it_goes() -> None:
-    assert len(read_sitemap(PAGES[: PAGES.index(b"<news:title>")]).entries) >= 1
+    broken = read_sitemap(PAGES[: PAGES.index(b"<news:title>")])
+    assert len(broken.entries) >= 1
+    assert not broken.whole
+    assert not read_sitemap(gzip.compress(PAGES)[:-20]).whole
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PAGES + b"\n<!-- made in 3 s -->\n",
+        b"<urlset/>",
+        b'<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"><s:url><s:loc>/a</s:loc></s:url></s:urlset >',
+        f"<?xml version='1.0' encoding='utf-16'?>{'<urlset></urlset>'}".encode("utf-16"),
+    ],
+)
+def test_a_whole_sitemap_is_known_as_such(body: bytes) -> None:
+    assert read_sitemap(body).whole
 
 
 @pytest.mark.parametrize(
