@@ -1,10 +1,4 @@
-"""Summaries: the sentences of an article that say what it says, applied to many articles on Spark.
-
-The rule, for a body of n sentences: at most three of them and at most n - 1, whole and in their order, of together
-about 70 words. Where every sentence is longer, the one that opens the story; where that is longer than 120 words,
-and where there is no sentence at all, the headline. A body of one sentence is its own summary.
-So a summary is always shorter than headline and body, and shorter than a body of more than one sentence.
-"""
+"""Summaries of many articles, made on Spark. How one is made is the matter of a summariser, not of this file."""
 
 from __future__ import annotations
 
@@ -14,8 +8,7 @@ from typing import TYPE_CHECKING
 from stockpress.article import Article
 from stockpress.summary import Summary
 from stockpress_nlp.division import spread
-from stockpress_nlp.salience import choose
-from stockpress_nlp.sentences import sentences, word_count
+from stockpress_nlp.extractive import ExtractiveSummariser
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,22 +17,8 @@ if TYPE_CHECKING:
 MODEL = "extractive"
 MODEL_VERSION = "1"
 
-MOST_SENTENCES = 3
-WORD_LIMIT = 70
-LONGEST_SENTENCE = 120
-
 _ROWS = "place long, language string, headline string, body string"
 _SUMMARIES = "place long, text string"
-
-
-def summarise_text(headline: str, body: str, language: str | None = None) -> str:
-    """Return the summary of one article."""
-    found = sentences(body, language)
-    most = min(MOST_SENTENCES, max(len(found) - 1, 1))
-    if chosen := choose(found, headline, most, WORD_LIMIT):
-        return " ".join(found[place] for place in chosen)
-    opening = found[0] if found else ""
-    return opening if 0 < word_count(opening) <= LONGEST_SENTENCE else headline
 
 
 def summarise(spark: SparkSession, articles: Sequence[Article]) -> list[Summary]:
@@ -55,9 +34,10 @@ def summarise(spark: SparkSession, articles: Sequence[Article]) -> list[Summary]
 def _summarise_frames(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
+    summariser = ExtractiveSummariser()
     for frame in frames:
-        texts = map(summarise_text, frame.headline, frame.body, frame.language)
-        yield pd.DataFrame({"place": frame.place, "text": list(texts)})
+        texts = summariser.summarise(list(frame.headline), list(frame.body), list(frame.language))
+        yield pd.DataFrame({"place": frame.place, "text": texts})
 
 
 def _summary(article: Article, text: str) -> Summary:
