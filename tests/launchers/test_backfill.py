@@ -30,6 +30,8 @@ from tests.launchers.daemon import add_backfill, code_servers, follow_backfill, 
 MODULES = {"crawl": "stockpress_assets.crawl.definitions", "nlp": "stockpress_assets.nlp.definitions"}
 PASSWORD = "correct horse battery staple"
 SECRET = ("STOCKPRESS_MONGODB_URI", "STOCKPRESS_SESSION_KEYS", "STOCKPRESS_SAMPLE_PRESS_PASSWORD")
+# two executors, each a process of its own with a core and 2 GB
+CLUSTER = "local-cluster[2,1,2048]"
 YEARS = ("sample_press|2024", "sample_press|2025")
 
 
@@ -48,7 +50,11 @@ def user(settings: Settings) -> Iterator[Settings]:
 
 @pytest.fixture
 def desk(
-    user: Settings, deployed_variables: Mapping[str, str], dagster_home: Path, monkeypatch: pytest.MonkeyPatch
+    user: Settings,
+    deployed_variables: Mapping[str, str],
+    dagster_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> Iterator[dg.DagsterInstance]:
     """The deployed instance, whose tasks and jobs have the desk's settings as the infrastructure gives them."""
     of_desk = {name: text for name, text in user.child_environment().items() if name.startswith("STOCKPRESS_")}
@@ -62,11 +68,15 @@ def desk(
     emr = {
         "environment": plain,
         "secrets": [{"name": name, "valueFrom": address} for name, address in secrets.items()],
-        # the image has the jars among Spark's own, and EMR gives its driver 14 GB
+        # the image has the jars among Spark's own, for driver and executors, and EMR gives each 14 GB
         "spark_conf": {
             "spark.driver.extraClassPath": ":".join(map(str, jars)),
+            "spark.executor.extraClassPath": ":".join(map(str, jars)),
             "spark.driver.memory": "2g",
             "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+            "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+            "spark.eventLog.enabled": "true",
+            "spark.eventLog.dir": tmp_path.as_uri(),
         },
     }
     monkeypatch.setenv("ECS_RUN_TASK_DEFINITION", "desk-crawl")
@@ -81,7 +91,7 @@ def desk(
 def test_a_backfill_of_the_desks_own_graph_crawls_on_ecs_and_reads_on_emr(
     cloud: Cloud, desk: dg.DagsterInstance, store: Store, tmp_path: Path
 ):
-    cloud.emr.with_spark = True
+    cloud.emr.master = CLUSTER
     by_year = ("articles", "summaries", "entity_tags")
     wanted = {"session_cookies": ["sample_press"], **{asset: list(YEARS) for asset in by_year}}
     with code_servers(MODULES, tmp_path) as workspace, opened_workspace(desk, workspace) as context:
@@ -103,8 +113,19 @@ def test_a_backfill_of_the_desks_own_graph_crawls_on_ecs_and_reads_on_emr(
     assert "sample_press 2024" in compute_log(runs[1].run_id, ".err") + compute_log(runs[1].run_id, ".out")
 
     job = cloud.emr.job_of(runs[2].run_id)
+    events = spark_events(tmp_path)
+    [environment] = [event for event in events if event["Event"] == "SparkListenerEnvironmentUpdate"]
+    assert environment["Spark Properties"]["spark.master"] == CLUSTER
+    ended_on = [event["Task Info"]["Executor ID"] for event in events if event["Event"] == "SparkListenerTaskEnd"]
+    assert set(ended_on) == {"0", "1"}, "the driver reads nothing itself"
     shown: list[Any] = [cloud.ecs.task_of(run.run_id).request for run in runs[:2]]
     shown += [job.request, unpack(job.spark["entryPointArguments"][1])]
     assert all(len(json.dumps(request["overrides"])) < 7500 for request in shown[:2]), "ECS takes 8192 characters"
     for name in (*SECRET, "DAGSTER_POSTGRES_PASSWORD"):
         assert os.environ[name] not in str(shown)
+
+
+def spark_events(folder: Path) -> list[dict[str, Any]]:
+    """Return what the one Spark application that logged to *folder* says of itself."""
+    [path] = folder.glob("app-*")
+    return [json.loads(line) for line in path.read_text().splitlines()]

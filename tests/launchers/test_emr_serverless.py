@@ -112,7 +112,7 @@ def test_a_second_launch_after_a_change_of_configuration_finds_the_first_job(
 def test_a_run_on_spark_uses_the_jobs_own_session_and_ends_itself_when_it_is_terminated(
     cloud: Cloud, deployed: dg.DagsterInstance, nlp: Tiny
 ):
-    cloud.emr.with_spark = True
+    cloud.emr.master = "local[2]"
     run_id = nlp.launch({"spark": True, "seconds": 300})
     eventually("Spark has counted", lambda: "counted 3" in messages(deployed, run_id), seconds=120)
     assert deployed.run_launcher.terminate(run_id)

