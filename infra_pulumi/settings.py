@@ -61,10 +61,10 @@ class Settings:
     @classmethod
     def from_config(cls, config: pulumi.Config, stack: str) -> Settings:
         """Read the settings of *stack*; raise InvalidSetting for a key that is absent or not understood."""
-        if not re.fullmatch(r"[a-z][a-z0-9]{0,11}", stack):
+        if not re.fullmatch(r"[a-z][a-z0-9]{0,9}", stack):
             raise InvalidSetting(
-                f"stack {stack}: expected up to 12 small letters and digits, because AWS allows a load balancer 32"
-                " characters; name it like dev or production"
+                f"stack {stack}: expected up to 10 small letters and digits, because AWS allows a load balancer 32"
+                " characters, of which Pulumi takes 8; name it like dev or production"
             )
         read = {key: _read(config, key, reader) for key, reader in READERS.items()}
         return cls(stack=stack, region=_read(pulumi.Config("aws"), "region", _region), **read)

@@ -79,24 +79,27 @@ def setting(stack: Stack, key: str) -> Any:
         return text
 
 
+# What AWS answers where the program asks for what there is already.
+LOOKUPS: dict[str, Inputs] = {
+    "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
+    "aws:index/getAvailabilityZones:getAvailabilityZones": {"names": [f"{REGION}{zone}" for zone in "abcd"]},
+    "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-0123456789abcdef0"},
+}
+
+
 class _Mocks(mocks.Mocks):
     def call(self, args: mocks.MockCallArgs) -> tuple[Inputs, list[tuple[str, str]]]:
-        answers = {
-            "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
-            "aws:index/getAvailabilityZones:getAvailabilityZones": {"names": [f"{REGION}{zone}" for zone in "abcd"]},
-            "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-0123456789abcdef0"},
-        }
-        return answers[args.token], []
+        return LOOKUPS[args.token], []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        return f"{args.name}-id", {**args.inputs, **_answer(args.typ, args.name, args.inputs)}
+        return f"{args.name}-id", {**args.inputs, **answer(args.typ, args.name, args.inputs)}
 
 
-def _answer(kind: str, name: str, inputs: Inputs) -> Inputs:
+def answer(kind: str, name: str, inputs: Inputs) -> Inputs:
     """Return what AWS would tell of a new resource and the program may ask for."""
     service, noun = kind.split(":")[1].split("/")
     called = inputs.get("name") or inputs.get("identifier") or inputs.get("clusterIdentifier") or name
-    answer: Inputs = {
+    told: Inputs = {
         "arn": f"arn:aws:{service}:{REGION}:{ACCOUNT}:{noun}/{called}",
         "name": called,
         "bucket": called,
@@ -110,12 +113,12 @@ def _answer(kind: str, name: str, inputs: Inputs) -> Inputs:
         "masterUserSecrets": [{"secretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:rds!{name}-a1b2c3"}],
     }
     if noun == "secret":
-        answer["arn"] = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{called}-a1b2c3"
+        told["arn"] = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{called}-a1b2c3"
     if noun == "role":
-        answer["arn"] = f"arn:aws:iam::{ACCOUNT}:role/{called}"
+        told["arn"] = f"arn:aws:iam::{ACCOUNT}:role/{called}"
     if noun == "taskDefinition":
-        answer["arn"] = f"arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/{inputs['family']}:1"
-    return answer
+        told["arn"] = f"arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/{inputs['family']}:1"
+    return told
 
 
 class _Monitor(mocks.MockMonitor):

@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from infra_pulumi.settings import READERS, InvalidSetting, Settings
-from tests.infra_pulumi.recording import stack_config
+from tests.infra_pulumi.recording import Stack, stack_config
 
 
 def read(stack: str, **changes: str | None) -> Settings:
@@ -65,9 +65,15 @@ def test_a_value_that_is_not_understood_is_shown_with_what_would_do(key: str, va
     assert f"found {value!r}" in str(refused.value)
 
 
-def test_a_stack_whose_name_is_too_long_for_a_load_balancer_is_refused() -> None:
-    with pytest.raises(InvalidSetting, match="stack our-production-desk: expected up to 12 small letters"):
-        read("our-production-desk")
+@pytest.mark.parametrize("stack", ["our-production-desk", "productions"])
+def test_a_stack_whose_name_is_too_long_for_a_load_balancer_is_refused(stack: str) -> None:
+    with pytest.raises(InvalidSetting, match=f"stack {stack}: expected up to 10 small letters"):
+        read(stack)
+
+
+def test_names_that_pulumi_ends_itself_fit_into_what_aws_allows_a_load_balancer(production: Stack) -> None:
+    names = [it.name for kind in ("lb.LoadBalancer", "lb.TargetGroup") for it in production.of(kind)]
+    assert all(len(f"{name}-1234567") <= 32 for name in names), names
 
 
 def test_the_release_none_means_that_nothing_runs_yet() -> None:
