@@ -42,6 +42,8 @@ class Settings:
     user_agent: str = "stockpress/0.1 (market-news desk; set STOCKPRESS_USER_AGENT to say who you are)"
     night_hour: int = 2
     driver_memory: str = "3g"
+    mlflow_uri: str | None = field(default=None, repr=False)
+    models: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -106,6 +108,11 @@ def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def _place(text: str) -> str:
+    """Return an address such as ``s3://bucket/models`` as it is, a folder by its whole path."""
+    return text.rstrip("/") if "://" in text else str(_path(text))
+
+
 def _list(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(",") if item.strip())
 
@@ -129,4 +136,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "user_agent": str,
     "night_hour": _hour,
     "driver_memory": str,
+    "mlflow_uri": str,
+    "models": _place,
 }

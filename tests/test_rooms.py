@@ -71,6 +71,7 @@ def loaded_by(modules: list[str]) -> dict[str, list[str]]:
             modules_of("stockpress_nlp"),
             {
                 "dagster",
+                "mlflow",
                 "scrapy",
                 "playwright",
                 "twisted",
@@ -80,7 +81,7 @@ def loaded_by(modules: list[str]) -> dict[str, list[str]]:
             },
         ),
         (modules_of("stockpress_assets.crawl"), {"pyspark", "sparknlp", "stockpress_nlp", "stockpress_desk"}),
-        (modules_of("stockpress_assets.nlp"), {"scrapy", "playwright", "twisted", "stockpress_desk"}),
+        (modules_of("stockpress_assets.nlp"), {"mlflow", "scrapy", "playwright", "twisted", "stockpress_desk"}),
     ],
     ids=["stockpress", "stockpress_spiders", "the source list", "stockpress_nlp", "crawl location", "nlp location"],
 )
@@ -92,7 +93,11 @@ def test_a_part_loads_without_what_it_may_not_import(modules: list[str], forbidd
 
 @pytest.mark.parametrize(
     ("library", "only_in"),
-    [("pymongo", {"stockpress/store.py"}), ("sparknlp", {"stockpress_nlp/entities.py"})],
+    [
+        ("pymongo", {"stockpress/store.py"}),
+        ("sparknlp", {"stockpress_nlp/entities.py"}),
+        ("mlflow", {"stockpress_nlp/mlflow_access.py"}),
+    ],
 )
 def test_a_library_has_one_importer(library: str, only_in: set[str]):
     importers = {
@@ -111,6 +116,10 @@ def test_the_environment_has_one_reader():
         for path in (ROOT / part).rglob("*.py")
         if "os.environ" in path.read_text() or "getenv(" in path.read_text()
     }
-    # The two others only set what a program that they start takes from its environment alone.
-    setters = {"stockpress_nlp/session.py", "stockpress_assets/launchers/emr_driver.py"}
+    # The others only set what a library, or a program that they start, takes from its environment alone.
+    setters = {
+        "stockpress_nlp/session.py",
+        "stockpress_nlp/mlflow_access.py",
+        "stockpress_assets/launchers/emr_driver.py",
+    }
     assert readers - setters == {"stockpress/settings.py"}
