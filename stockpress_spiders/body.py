@@ -94,6 +94,8 @@ def _by_trafilatura(tree: HtmlElement) -> str:
 
 
 def _by_readability(tree: HtmlElement) -> str:
+    if tree.find("body") is None:
+        return ""  # readability breaks there
     summary = Document(tree).summary(html_partial=True)
     return "\n\n".join(block.text for block in blocks_of(fragment_fromstring(summary, create_parent=True)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
-from stockpress_spiders.sitemaps import SitemapEntry, local_name
+from stockpress_spiders.sitemaps import SitemapEntry, local_name, text_in
 
 ROOTS = ("rss", "feed", "RDF")
 DATES = ("pubDate", "published", "date", "updated")
@@ -24,14 +24,17 @@ def read_feed(body: bytes) -> list[SitemapEntry] | None:
 
 
 def _entry(item: etree._Element) -> SitemapEntry | None:
-    texts = {local_name(child): (child.text or "").strip() for child in item}
+    texts = {local_name(child): text_in(child) for child in item}
     loc = texts.get("link") or _atom_link(item)
     if not loc:
         return None
-    published = next((texts[name] for name in DATES if texts.get(name)), None)
-    return SitemapEntry(loc, None, published, texts.get("title") or None)
+    published = next((text for name in DATES if (text := texts.get(name))), None)
+    return SitemapEntry(loc, None, published, texts.get("title"))
 
 
 def _atom_link(item: etree._Element) -> str | None:
-    links = [child for child in item if local_name(child) == "link" and child.get("rel", "alternate") == "alternate"]
-    return next((link.get("href") for link in links if link.get("href")), None)
+    links = [child for child in item if local_name(child) == "link"]
+    try:
+        return next((link.get("href") for link in links if link.get("rel", "alternate") == "alternate"), None)
+    except UnicodeDecodeError:
+        return None

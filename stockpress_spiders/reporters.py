@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from stockpress_spiders.counts import Counts
 
 # Libraries that speak of what is counted by reason anyway.
-COUNTED_ANYWAY = ("trafilatura", "htmldate", "courlan", "scrapy.core.downloader.handlers.http11")
+COUNTED_ANYWAY = ("trafilatura", "htmldate", "courlan", "readability", "scrapy.core.downloader.handlers.http11")
 COUNTED_ANYWAY += ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.httpcompression")
 
 

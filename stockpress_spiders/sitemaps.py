@@ -100,10 +100,10 @@ def _entries(elements: Iterator[tuple[str, etree._Element]]) -> Iterator[Sitemap
 
 
 def _entry(element: etree._Element) -> SitemapEntry | None:
-    fields = {local_name(child): _text(child) for child in element}
+    fields = {local_name(child): text_in(child) for child in element}
     news = next((child for child in element if local_name(child) == "news"), None)
     if news is not None:
-        fields |= {name: _text(child) for child in news if (name := local_name(child)) in NEWS_FIELDS}
+        fields |= {name: text_in(child) for child in news if (name := local_name(child)) in NEWS_FIELDS}
     loc = fields.get("loc")
     if loc is None:
         return None
@@ -112,11 +112,18 @@ def _entry(element: etree._Element) -> SitemapEntry | None:
 
 def local_name(element: etree._Element) -> str:
     """Return the name of an element without its namespace, or the prefix that was never declared as one."""
-    return re.split(r"[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
+    try:
+        return re.split(r"[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
+    except UnicodeDecodeError:
+        return ""
 
 
-def _text(element: etree._Element) -> str | None:
-    return (element.text or "").strip() or None
+def text_in(element: etree._Element) -> str | None:
+    """Return the text of an element; None of one without, or with halves of surrogate pairs, which lxml lets in."""
+    try:
+        return (element.text or "").strip() or None
+    except UnicodeDecodeError:
+        return None
 
 
 def _forget(element: etree._Element) -> None:

@@ -21,6 +21,8 @@ DEEPEST = 6
 BEFORE = re.compile(r"<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?")
 BEHIND = re.compile(r"(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)$")
 WRAPPING = 40
+# Half of a surrogate pair is no character, and no store keeps it.
+SURROGATES = re.compile(r"(\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2})|\\u[dD][89a-fA-F][\da-fA-F]{2}")
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|blockquote)>|<br\s*/?>", re.IGNORECASE)
@@ -102,7 +104,7 @@ def _without_tags(text: str, instead: str) -> str:
 
 
 def _parsed(text: str) -> Any:
-    stripped = _unwrapped(_unwrapped(text))
+    stripped = SURROGATES.sub(lambda found: found[1] or "\\ufffd", _unwrapped(_unwrapped(text)))
     for candidate in (stripped, TRAILING_COMMA.sub(r"\1", stripped)):
         try:
             return json.loads(candidate, strict=False)

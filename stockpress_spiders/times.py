@@ -54,7 +54,14 @@ def _read(text: str) -> datetime | None:
         pass  # not ISO 8601; read on
     if not HAS_A_YEAR.search(text) or _two_days(text):
         return None
-    return parser.parse(text, tzinfos=OFFSETS, default=datetime(1, 1, 1))
+    return parser.parse(text, tzinfos=_zone, default=datetime(1, 1, 1))
+
+
+def _zone(name: str | None, offset: int | None) -> tz.tzoffset | None:
+    """Return the zone of an abbreviation that is known, or else of the offset, if there is one."""
+    if name in OFFSETS:
+        return OFFSETS[name]
+    return None if offset is None else tz.tzoffset(name, offset)
 
 
 def _two_days(text: str) -> bool:

@@ -1,6 +1,7 @@
 """What a site may send is read or refused by name, whatever it is: sitemaps, feeds, lists of links, addresses.
 
-`STOCKPRESS_FUZZ=100000 pytest tests/spiders/test_fuzzed.py` tries as many inputs for each.
+`STOCKPRESS_FUZZ=100000 pytest tests/spiders/test_fuzzed.py` tries as many inputs for each; `python -m benchmarks.fuzz`
+does so within limits of time and memory.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import fuzz
+from benchmarks.fuzz_inputs import press_pages
 from stockpress_spiders.address_shapes import article_pattern, dated_template, template_pattern
 from stockpress_spiders.addresses import clean_url
 from stockpress_spiders.archive_kinds import SitemapIndex
 from stockpress_spiders.day_pages import links_of
 from stockpress_spiders.feeds import read_feed
 from stockpress_spiders.network import host_of, is_private
+from stockpress_spiders.sample_press.press import Press
 from stockpress_spiders.sitemaps import SitemapUnreadable, read_sitemap
 
 TRIES = int(os.environ.get("STOCKPRESS_FUZZ", "200"))
@@ -98,6 +102,25 @@ def test_what_is_no_sitemap_in_any_encoding_is_refused(body: bytes) -> None:
     with pytest.raises(SitemapUnreadable):
         read_sitemap(body)
     assert read_feed(body) is None
+
+
+def test_half_of_a_surrogate_pair_costs_the_entry_that_it_stands_in() -> None:
+    half = b"<url><loc>/&#xD800;</loc></url><url><loc>/a</loc></url>"
+    assert [entry.loc for entry in read_sitemap(b"<urlset>%b</urlset>" % half).entries] == ["/a"]
+    item = (
+        b"<entry><link>/&#xD800;</link></entry><entry><link href='/&#xD800;'/></entry><entry><link href='/a'/></entry>"
+    )
+    assert [entry.loc for entry in read_feed(b"<feed>%b</feed>" % item) or ()][-1:] == ["/a"]
+    name = "<urlset><u\ud800><loc>/b</loc></u\ud800><url><loc>/a</loc></url></urlset>".encode("utf-16", "surrogatepass")
+    assert [entry.loc for entry in read_sitemap(name).entries] in (["/a"], [])
+
+
+def test_what_the_long_run_of_the_benchmark_begins_with_is_read_or_refused() -> None:
+    done = fuzz.Run()
+    known = press_pages(Press.from_stories("reader", "password").stories, 3)
+    for number in range(TRIES):
+        done.note(number, fuzz.task(number, 1, known)(), 0.0)
+    assert done.outcomes["page: article"] > 0 < done.outcomes["sitemap: sitemap"]
 
 
 def test_a_prefix_that_was_never_declared_does_no_harm() -> None:

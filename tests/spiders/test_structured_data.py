@@ -33,6 +33,12 @@ def test_a_node_is_read_out_of_what_scripts_are_wrapped_in(wrapped: str) -> None
     assert nodes_of(wrapped) == [{"headline": "a"}]
 
 
+def test_half_of_a_surrogate_pair_is_replaced_and_a_whole_one_is_kept() -> None:
+    assert nodes_of(r'{"author": "A\ud800b \udc00", "headline": "\ud83d\ude00"}') == [
+        {"author": "A\ufffdb \ufffd", "headline": "\U0001f600"}
+    ]
+
+
 def test_articles_with_a_headline_come_first() -> None:
     found = articles(nodes_of('[{"@type": "Article"}, {"@type": ["x", "OpinionNewsArticle"], "headline": "a"}]'))
     assert [node.get("headline") for node in found] == ["a", None]

@@ -53,6 +53,11 @@ def test_what_is_no_time_or_cannot_be_one_is_none(text: str) -> None:
     assert read_time(text) is None
 
 
+def test_a_zone_that_nobody_knows_is_passed_over_in_silence() -> None:
+    assert read_time("14 March 2024 08:00 GM") == datetime(2024, 3, 14, 8, tzinfo=UTC)
+    assert read_time("14 March 2024 08:00 +0200") == datetime(2024, 3, 14, 6, tzinfo=UTC)
+
+
 def test_a_story_may_be_dated_a_day_ahead_and_no_more() -> None:
     now = datetime(2024, 3, 14, tzinfo=UTC)
     assert read_time("2024-03-14T20:00:00Z", now) is not None
