@@ -36,6 +36,8 @@ lint: $(UV) ## Check style and types
 	$(RUN)ruff check .
 	$(RUN)ruff format --check .
 	$(RUN)pyright
+	$(RUN)shellcheck .ci/run containers/build containers/pin
+	$(RUN)hadolint --failure-threshold warning containers/*.Dockerfile
 
 clean: ## Remove the packages; what the desk has stored in .stockpress stays
 	rm -rf .venv .uv

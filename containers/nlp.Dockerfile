@@ -7,7 +7,10 @@ ARG EMR_IMAGE
 FROM ${UV_IMAGE} AS uv
 
 FROM ${EMR_IMAGE} AS packages
+# hadolint ignore=DL3002
 USER root
+# Amazon Linux 2023 installs what was current when the base was made, so the base's digest fixes the version as well.
+# hadolint ignore=DL3041
 RUN dnf install -y python3.11 && dnf clean all
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PROJECT_ENVIRONMENT=/opt/venv UV_PYTHON=/usr/bin/python3.11
 WORKDIR /build
@@ -26,6 +29,7 @@ USER root
 ARG RDS_CA
 ADD --checksum=${RDS_CA} --chmod=644 https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem /opt/stockpress/rds-ca.pem
 # Also into the trust store of the image, which Java uses as well.
+# hadolint ignore=DL3041
 RUN dnf install -y python3.11 && dnf clean all \
     && cp /opt/stockpress/rds-ca.pem /etc/pki/ca-trust/source/anchors/ && update-ca-trust
 COPY --from=packages /opt/venv /opt/venv
