@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from stockpress.entity_tag import EntityTag
 from stockpress_nlp.mentions import Mention, Taken
+from stockpress_nlp.prominence import prominence
 from stockpress_nlp.reading import Reading
 from stockpress_nlp.shorter_names import shorter_names, without_legal_form
 from stockpress_nlp.wordlists import lines, words
@@ -25,15 +26,21 @@ def gathered(reading: Reading, mentions: Sequence[Mention]) -> tuple[EntityTag, 
     by_key: dict[str, list[Mention]] = defaultdict(list)
     for mention in every:
         by_key[mention.key].append(mention)
-    return tuple(_entity(reading, group) for group in by_key.values())
+    most = max(map(len, by_key.values()), default=0)
+    return tuple(_entity(reading, group, most) for group in by_key.values())
 
 
-def _entity(reading: Reading, group: Sequence[Mention]) -> EntityTag:
+def _entity(reading: Reading, group: Sequence[Mention], most: int) -> EntityTag:
+    """Return the entity that *group* mentions; the one that is named most often is named *most* times."""
+    sure = [mention.confidence for mention in group if mention.confidence is not None]
+    spans = tuple((mention.start, mention.end) for mention in group)
     return EntityTag(
         name=max((_name(reading, mention) for mention in group), key=len),
         type=group[0].type,
-        spans=tuple((mention.start, mention.end) for mention in group),
+        spans=spans,
         symbol=group[0].symbol,
+        prominence=prominence(spans, reading.headline_end, len(reading.text), most),
+        confidence=round(sum(sure) / len(sure), 4) if sure else None,
     )
 
 
@@ -59,17 +66,22 @@ def _one_or_people(owners: Sequence[Mention]) -> bool:
 def _renamed(reading: Reading, mention: Mention, shorter: Owners) -> Mention:
     """Return the mention as one of whoever it is the shorter name of: "Mr Krupa" after "Slawomir Krupa".
 
-    A place of the name of a person in the article is that person, unless one is in it.
+    A place of the name of a person in the article is that person, unless one is in it. A single word that nobody else
+    has is the person or the organisation of that name, whichever the model took it for.
     """
-    owners = shorter.get(_name(reading, mention), ())
+    name = _name(reading, mention)
+    # "Von der Leyen" at the start of a sentence
+    owners = every = shorter.get(name) or shorter.get(name[0].lower() + name[1:], ())
     if mention.type == "place" and not PLACED.search(reading.before(mention.start)):
         owners = [owner for owner in owners if owner.type == "person"]
     else:
         owners = [owner for owner in owners if owner.type == mention.type and not mention.known]
+        if not owners and not mention.known and " " not in name and len({owner.key for owner in every}) == 1:
+            owners = every
     if not owners:
         return mention
     owner = _nearest(owners, mention.start)
-    return replace(owner, start=mention.start, end=mention.end)
+    return replace(owner, start=mention.start, end=mention.end, confidence=mention.confidence)
 
 
 def _nearest(owners: Sequence[Mention], place: int) -> Mention:
@@ -90,7 +102,7 @@ def _aliases(reading: Reading, mentions: Sequence[Mention]) -> Iterator[Mention]
     for match in re.finditer(rf"(?<![\w@#/&-])(?:{names})(?!\w|[@/&]|-[A-Z]|\.\w)", reading.text):
         owner = _nearest(owners[match.group()], match.start())
         if taken.free(*match.span()) and not _goes_on(reading, *match.span(), owner.type):
-            yield replace(owner, start=match.start(), end=match.end())
+            yield replace(owner, start=match.start(), end=match.end(), confidence=None)
 
 
 def _owners_of_names(reading: Reading, mentions: Sequence[Mention]) -> Owners:

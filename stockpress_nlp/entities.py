@@ -1,17 +1,16 @@
 """Entity tags by a Spark NLP pipeline; the only importer of sparknlp.
 
-Spark NLP finds sentences, tokens, known names (a token trie over the gazetteer) and runs of capitals; what of these
-is an entity is decided by stockpress_nlp.tagging in the same job. An article longer than a piece is read in pieces,
-so that one very long article is work for all cores. sparknlp and pandas are imported when the first article is
-tagged, because the graph loads this module to know the model's version.
+Spark NLP finds sentences, the parts of words, what the model says of each (people, organisations, places) and known
+names (a token trie over the gazetteer); what of these is an entity is decided by stockpress_nlp.tagging in the same
+job. An article longer than a piece is read in pieces, so that one very long article is work for all cores. sparknlp
+and pandas are imported when the first article is tagged, because the graph loads this module.
 """
 
 from __future__ import annotations
 
 import atexit
-import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,38 +18,47 @@ from stockpress.article import Article
 from stockpress.entity_tag import EntityTag, EntityTags
 from stockpress_nlp.division import spread
 from stockpress_nlp.gazetteer import Gazetteer, load_gazetteer
+from stockpress_nlp.labels import PartLabel, require_known
+from stockpress_nlp.model import Model, packaged_entity_model
 from stockpress_nlp.pieces import pieces, plain
 from stockpress_nlp.reading import Reading
 from stockpress_nlp.tagging import entities
+from stockpress_nlp.words import PARTS
 
 if TYPE_CHECKING:
     import pandas as pd
     from pyspark.ml import PipelineModel
     from pyspark.sql import DataFrame, Row, SparkSession
 
-MODEL = "sparknlp-gazetteer"
-MODEL_VERSION = "1"
-
 _PIECES = "place long, headline_end long, piece long, offset long, text string"
-_ENTITIES = "place long, name string, type string, symbol string, starts array<long>, ends array<long>"
-_TOKEN_BREAK = r"\s+|(?={0})|(?<={0})".format(r"[^\s\p{L}\p{M}\p{N}]")
-_NAME = (
-    r"(?:(?:\p{Lu}\.)+|(?:St|Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|Jr|Sr|Prof|Sen|Rep|Gov)\."
-    r"|\p{Lu}[\p{L}\p{M}\p{N}]*(?:['&-][\p{L}\p{M}\p{N}]+)*)"
+_ENTITIES = (
+    "place long, name string, type string, symbol string, starts array<long>, ends array<long>,"
+    " prominence double, confidence double"
 )
-_PARTICLE = "(?:af|al|bin|da|de|del|della|den|der|di|dos|du|la|le|ten|ter|van|von|zu) "
-_RUN = f"{_NAME}(?: (?:{_PARTICLE})*{_NAME}| & {_NAME})*"
+# most parts are surely of no name: these stay in the JVM
+_SURELY_NONE = 0.95
+_LABELS = f"""transform(
+    filter(label, part -> part.result != 'O' OR double(part.metadata['O']) < {_SURELY_NONE}),
+    part -> struct(part.begin, part.result, part.metadata))"""
+# of the model's word pieces; MiniLM was taught on no longer sentences
+_LONGEST_SENTENCE = 256
+# in characters, so that what has no point for long is not cut off; four to a word piece in English
+_SPLIT = 800
+_BATCH = 16
 
-_pipelines: dict[str, PipelineModel] = {}
+MODEL, MODEL_VERSION = packaged_entity_model().name, packaged_entity_model().version
+
+_pipelines: dict[tuple[str, Model], PipelineModel] = {}
 
 
-def tag(spark: SparkSession, articles: Sequence[Article]) -> list[EntityTags]:
-    """Return the entity tags of each article, in the order of *articles*."""
+def tag(spark: SparkSession, articles: Sequence[Article], model: Model | None = None) -> list[EntityTags]:
+    """Return the entity tags of each article, in the order of *articles*, by *model* or else the packaged one."""
+    model = model or packaged_entity_model()
     found: dict[int, list[Row]] = {place: [] for place in range(len(articles))}
     if articles:
-        for row in _tagged(spark, articles).collect():
+        for row in _tagged(spark, articles, model).collect():
             found[row.place].append(row)
-    return [_entity_tags(article, found[place]) for place, article in enumerate(articles)]
+    return [_entity_tags(article, found[place], model) for place, article in enumerate(articles)]
 
 
 def _text(article: Article) -> str:
@@ -58,12 +66,12 @@ def _text(article: Article) -> str:
     return f"{article.headline}\n\n{article.body}"
 
 
-def _entity_tags(article: Article, rows: Sequence[Row]) -> EntityTags:
+def _entity_tags(article: Article, rows: Sequence[Row], model: Model) -> EntityTags:
     text = _text(article)
     read = plain(text)
     found = sorted((_entity_tag(text, read, row) for row in rows), key=lambda entity: entity.spans[0])
     return EntityTags(
-        article.url, article.source, article.year, tuple(found), article.content_hash, MODEL, MODEL_VERSION
+        article.url, article.source, article.year, tuple(found), article.content_hash, model.name, model.version
     )
 
 
@@ -71,20 +79,21 @@ def _entity_tag(text: str, read: str, row: Row) -> EntityTag:
     """Return the entity with the name as the article spells it, which was read as *read*."""
     start = read.index(row.name)
     spans = tuple(zip(row.starts, row.ends, strict=True))
-    return EntityTag(text[start : start + len(row.name)], row.type, spans, row.symbol)
+    name = text[start : start + len(row.name)]
+    return EntityTag(name, row.type, spans, row.symbol, row.prominence, row.confidence)
 
 
-def _tagged(spark: SparkSession, articles: Sequence[Article]) -> DataFrame:
+def _tagged(spark: SparkSession, articles: Sequence[Article], model: Model) -> DataFrame:
     rows = [
         (place, len(article.headline), number, offset, piece)
         for place, article in enumerate(articles)
         for number, (offset, piece) in enumerate(pieces(plain(_text(article))))
     ]
-    seen = _pipeline(spark).transform(spread(spark, rows, _PIECES, text=4)).selectExpr(
+    seen = _pipeline(spark, model).transform(spread(spark, rows, _PIECES, text=4)).selectExpr(
         "place", "headline_end", "piece", "offset", "text",
-        "sentence.begin AS sentences",
+        "sentence.begin AS sentence_begin", "sentence.end AS sentence_end",
         "known.begin AS known_begin", "known.end AS known_end",
-        "run.begin AS run_begin", "run.end AS run_end",
+        f"{_LABELS} AS labels",
     )  # fmt: skip
     gazetteer = spark.sparkContext.broadcast(load_gazetteer())
 
@@ -108,6 +117,8 @@ def _decided(frame: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
             "symbol": [each.symbol for each in found],
             "starts": [[start for start, _ in each.spans] for each in found],
             "ends": [[end for _, end in each.spans] for each in found],
+            "prominence": [each.prominence for each in found],
+            "confidence": [each.confidence for each in found],
         },
         dtype=object,  # an article without entities has columns too
     )
@@ -115,15 +126,16 @@ def _decided(frame: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
 
 def _reading(frame: pd.DataFrame) -> Reading:
     """Return what was seen in the pieces, with places in the whole text."""
-    text = "".join(frame.text)
-    # a heading without a point is no sentence of its own to Spark NLP
-    lines = (match.end() for match in re.finditer(r"\n+", text))
     return Reading(
-        text=text,
+        text="".join(frame.text),
         headline_end=int(frame.headline_end.iloc[0]),
-        sentence_starts=sorted({0, *lines, *(start for start, _ in _places(frame, "sentences", "sentences"))}),
+        sentences=sorted(_places(frame, "sentence_begin", "sentence_end")),
         known=_places(frame, "known_begin", "known_end"),
-        runs=_places(frame, "run_begin", "run_end"),
+        labels={
+            int(offset + label["begin"]): PartLabel.read(label["result"], dict(label["metadata"]))
+            for offset, labels in zip(frame.offset, frame.labels, strict=True)
+            for label in labels
+        },
     )
 
 
@@ -136,31 +148,46 @@ def _places(frame: pd.DataFrame, begins: str, ends: str) -> list[tuple[int, int]
     ]
 
 
-def _pipeline(spark: SparkSession) -> PipelineModel:
-    """Return the fitted pipeline of the session, made when it is first asked for."""
-    application = spark.sparkContext.applicationId
-    if application not in _pipelines:
+def _pipeline(spark: SparkSession, model: Model) -> PipelineModel:
+    """Return the fitted pipeline of the session and the model, made when it is first asked for."""
+    asked = (spark.sparkContext.applicationId, model)
+    if asked not in _pipelines:
         _pipelines.clear()
-        _pipelines[application] = _fitted(spark)
+        _pipelines[asked] = _fitted(spark, model)
         atexit.register(_pipelines.clear)  # while py4j, which the pipeline's parts end through, is still there
-    return _pipelines[application]
+    return _pipelines[asked]
 
 
-def _fitted(spark: SparkSession) -> PipelineModel:
+def _fitted(spark: SparkSession, model: Model) -> PipelineModel:
     from pyspark.ml import Pipeline
-    from sparknlp.annotator import RegexMatcher, RegexTokenizer, SentenceDetector, TextMatcher
+    from sparknlp.annotator import BertForTokenClassification, RegexTokenizer, SentenceDetector, TextMatcher
     from sparknlp.base import DocumentAssembler
 
+    require_known((model.folder / "assets" / "labels.txt").read_text("utf-8").split(), model.folder)
+    # Spark's tasks are the parallelism: more threads a task than one make the whole slower
+    for threads in ("intraOpNumThreads", "interOpNumThreads"):
+        spark.conf.set(f"spark.jsl.settings.onnx.{threads}", "1")
     with tempfile.TemporaryDirectory() as folder:
         names = Path(folder) / "names.txt"
-        names.write_text("".join(f"{name}\n" for name in load_gazetteer().forms), "utf-8")
+        names.write_text("".join(f"{name}\n" for name in load_gazetteer().matched()), "utf-8")
         stages = [
             DocumentAssembler().setInputCol("text").setOutputCol("document"),
-            SentenceDetector().setInputCols(["document"]).setOutputCol("sentence"),
-            # letters and digits, or one other character: "Musk's" is Musk, ' and s
-            RegexTokenizer().setInputCols(["document"]).setOutputCol("token").setPattern(_TOKEN_BREAK).setToLowercase(False),
-            TextMatcher().setInputCols(["document", "token"]).setOutputCol("known").setEntities(names.as_uri()),
-            RegexMatcher().setInputCols(["sentence"]).setOutputCol("run").setRules([f"{_RUN}~run"]).setDelimiter("~")
-            .setStrategy("MATCH_ALL"),
+            # a heading without a point is a sentence of its own too
+            SentenceDetector().setInputCols(["document"]).setOutputCol("sentence")
+            .setCustomBounds(["\n"]).setCustomBoundsStrategy("none").setSplitLength(_SPLIT),
+            RegexTokenizer().setInputCols(["sentence"]).setOutputCol("token").setPattern(PARTS).setToLowercase(False),
+            TextMatcher().setInputCols(["sentence", "token"]).setOutputCol("known").setEntities(names.as_uri()),
+            BertForTokenClassification.loadSavedModel(str(model.folder), spark)
+            .setInputCols(["sentence", "token"]).setOutputCol("label").setCaseSensitive(_is_cased(model.folder))
+            .setMaxSentenceLength(_LONGEST_SENTENCE).setBatchSize(_BATCH),
         ]  # fmt: skip
         return Pipeline(stages=stages).fit(spark.createDataFrame([("",)], "text string"))
+
+
+def _is_cased(folder: Path) -> bool:
+    """Say whether the model tells capitals: its vocabulary has pieces with one, beside signs such as [CLS]."""
+    return any(piece != piece.lower() and not piece.startswith("[") for piece in _vocabulary(folder))
+
+
+def _vocabulary(folder: Path) -> Iterable[str]:
+    return (folder / "assets" / "vocab.txt").read_text("utf-8").split("\n")

@@ -1,4 +1,4 @@
-"""The names that are known before an article is read, and which of them can be trusted.
+"""The names that are known before an article is read: of companies and places, and which can be trusted.
 
 Made once from what the packages carry, in about a second; handed to Spark's workers as one value.
 """
@@ -11,7 +11,6 @@ from functools import cache
 from itertools import chain
 
 from stockpress_nlp.companies import listed_forms, press_forms
-from stockpress_nlp.given_names import given_names
 from stockpress_nlp.name_forms import NameForm, spelled
 from stockpress_nlp.places import place_forms
 from stockpress_nlp.wordlists import lines, words
@@ -19,14 +18,17 @@ from stockpress_nlp.wordlists import lines, words
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Known names by their spelling, and the given names of people."""
+    """Known names by their spelling."""
 
     forms: Mapping[str, NameForm]
-    given_names: frozenset[str]
 
     def known(self, text: str) -> NameForm | None:
         """Return what *text* is known to stand for, whatever its apostrophes and white space."""
         return self.forms.get(spelled(text))
+
+    def matched(self) -> list[str]:
+        """Return the names to look for in texts; places are found by the model, and only then looked up here."""
+        return [name for name, form in self.forms.items() if form.type != "place"]
 
 
 @cache
@@ -35,11 +37,10 @@ def load_gazetteer() -> Gazetteer:
 
     Of the same name in two lists the first counts: indices, our own list, the listings, places.
     """
-    names = given_names()
     forms: dict[str, NameForm] = {}
     for form in chain(_misc_forms(), press_forms(), _unambiguous(listed_forms()), place_forms()):
-        forms.setdefault(form.name, replace(form, certain=form.certain and form.name not in names))
-    return Gazetteer(forms, names)
+        forms.setdefault(form.name, form)
+    return Gazetteer(forms)
 
 
 def _misc_forms() -> Iterator[NameForm]:

@@ -1,8 +1,7 @@
-"""Which places of an article name someone or something: decided from what Spark NLP saw, by rules.
+"""Which known names an article mentions: companies and other organisations, indices; Spark NLP saw where they stand.
 
-Known names come first, the longest before the shorter; where a name is an ordinary word too, its capital inside a
-sentence is the evidence. Runs of capitals that nothing is known of become people or organisations by the company
-they keep: a given name, a title, a profession, a last word such as "Capital". Pure.
+The longest come before the shorter; where a name is an ordinary word too, its capital inside a sentence is the
+evidence. What the model finds is not asked here. Pure.
 """
 
 from __future__ import annotations
@@ -29,7 +28,11 @@ TRADE = re.compile(rf" (?:{'|'.join(sorted(words('trade_endings')))})\b(?:(?={LE
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that names something; mentions of the same thing share a ``key``."""
+    """A place that names something; mentions of the same thing share a ``key``.
+
+    ``known`` is a name of the gazetteer. ``confidence`` is how probable the type is to the model, None where the
+    model did not find the name.
+    """
 
     start: int
     end: int
@@ -37,6 +40,7 @@ class Mention:
     key: str
     symbol: str | None = None
     known: bool = True
+    confidence: float | None = None
 
 
 class Taken:

@@ -8,7 +8,7 @@ from random import Random
 
 from stockpress_nlp.training.labelled import LABELS, Labelled, labels_of
 from stockpress_nlp.training.pieces import Pieces
-from stockpress_nlp.training.words import word_places
+from stockpress_nlp.words import word_places
 
 NO_LABEL = -100
 # the padding piece of every BERT vocabulary

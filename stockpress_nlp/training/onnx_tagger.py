@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from stockpress_nlp.labels import names
 from stockpress_nlp.training.labelled import Span
 from stockpress_nlp.training.pieces import Pieces
-from stockpress_nlp.training.words import names, word_places
+from stockpress_nlp.words import word_places
 
 LONGEST = 254
 BATCH = 16
@@ -58,4 +59,5 @@ class OnnxTagger:
     ) -> tuple[Span, ...]:
         firsts = np.cumsum([1, *map(len, cut)])[: len(places)]
         labelled = zip(places, firsts, strict=True)
-        return names(text, {start: self._labels[best[first]] for (start, _), first in labelled if first <= LONGEST})
+        labels = {start: self._labels[best[first]] for (start, _), first in labelled if first <= LONGEST}
+        return tuple(Span(name.start, name.end, name.type) for name in names(text, labels))

@@ -1,7 +1,7 @@
 import pytest
 
 from stockpress_nlp.training.labelled import Labelled, Span, from_words, labels_of, spans_of
-from stockpress_nlp.training.words import word_places
+from stockpress_nlp.words import word_places
 
 
 def test_words_and_labels_become_a_sentence_with_places():
