@@ -17,7 +17,8 @@ from stockpress_spiders.word_runs import runs, runs_of, share, words
 
 SENTENCE_END = re.compile(r"""[.!?…。！？:;"'”’»）)]\s*$""")
 FULL_STOP = re.compile(r"""[.!?…。！？]["'”’»）)\]]*(?:\s|$)""")
-# What is written beside articles and not in them, in the languages of the press.
+# What is written beside articles and not in them, in the languages of the press and in small letters: to look for
+# either kind of letter takes several times as long.
 PROMPT = re.compile(
     r"read (?:more|also|next)|also read|see also|related|more (?:on|from|stories)|lesen sie|mehr zum thema"
     r"|lire (?:aussi|plus)|leggi anche|les også|läs (?:också|mer)|læs også|czytaj|lees ook|lea también"
@@ -25,8 +26,7 @@ PROMPT = re.compile(
     r"|sign[- ]up|click here|tap here|download (?:our|the)|\bapp\b|copyright|©|all rights reserved|photo:|image:"
     r"|credit:|getty images|advertis|anzeige|werbung|abonn|comments?\b|kommentar|cookies?|share this|loading|log ?in"
     r"|anmelden|contributed (?:to|reporting)|reporting by|edited by|editing by|updated:|published:|stand:|foto:|bild:"
-    r"|quelle:|source:|tags?:|topics?:",
-    re.IGNORECASE,
+    r"|quelle:|source:|tags?:|topics?:"
 )
 ADDRESS = re.compile(r"https?://|www\.|@\w|\.(?:com|org|net)\b")
 TAGS = {tag: tag for tag in ("p", "h1", "h2", "h3", "h4", "li", "div", "blockquote", "tr", "td", "figcaption")}
@@ -76,6 +76,8 @@ class PageSigns:
         self._description = runs_of(hints.description)
         self._authors = {word for author in hints.authors for word in words(author)}
         self._order = self._find_order()
+        self._beginnings: dict[int, int | None] = {}
+        self._stops: dict[int, float] = {}
 
     def candidates(self) -> list[int]:
         """Return the blocks that may belong to the article: those that anything at all speaks for."""
@@ -116,7 +118,7 @@ class PageSigns:
     def _written(self, number: int) -> Signs:
         block, count = self.blocks[number], len(self._words[number])
         text, length = block.text, len(block.text)
-        prompt = PROMPT.search(text)
+        prompt = self._prompt(number)
         pieces = text.split()
         return {
             "words": math.log1p(count),
@@ -128,7 +130,7 @@ class PageSigns:
             "emphasised": min(1, block.emphasised / length),
             "lines": min(5, text.count("\n")),
             "ends": float(bool(SENTENCE_END.search(text))),
-            "stops": math.log1p(len(FULL_STOP.findall(text))),
+            "stops": self._full_stops(number),
             "commas": text.count(",") / max(1, count),
             "ends_in_colon": float(text.endswith(":")),
             "ends_in_question": float(text.endswith("?")),
@@ -137,10 +139,22 @@ class PageSigns:
             "digits": sum(map(str.isdigit, text)) / length,
             "capitals": sum(piece[:1].isupper() for piece in pieces) / max(1, len(pieces)),
             "prompt": float(prompt is not None),
-            "starts_with_prompt": float(prompt is not None and prompt.start() < 3),
+            "starts_with_prompt": float(prompt is not None and prompt < 3),
             "short_prompt": float(prompt is not None and count < SHORT),
             "address": float(bool(ADDRESS.search(text))),
         }
+
+    def _prompt(self, number: int) -> int | None:
+        """Return where in a block a prompt begins, looked for once."""
+        if number not in self._beginnings:
+            found = PROMPT.search(self.blocks[number].text.lower())
+            self._beginnings[number] = found.start() if found else None
+        return self._beginnings[number]
+
+    def _full_stops(self, number: int) -> float:
+        if number not in self._stops:
+            self._stops[number] = math.log1p(len(FULL_STOP.findall(self.blocks[number].text)))
+        return self._stops[number]
 
     def _standing(self, number: int) -> Signs:
         first, last, title, total = self._order
@@ -173,15 +187,15 @@ class PageSigns:
         other = number + side
         if not 0 <= other < len(self.blocks):
             return {f"beside{side:+}_none": 1}
-        block, text, here = self.blocks[other], self.blocks[other].text, self.blocks[number]
-        prompt = PROMPT.search(text)
+        block, here = self.blocks[other], self.blocks[number]
+        prompt = self._prompt(other)
         return {
             f"beside{side:+}_vote": self._vote[other],
             f"beside{side:+}_stated": self._stated[other],
             f"beside{side:+}_words": math.log1p(len(self._words[other])),
-            f"beside{side:+}_linked": block.linked / len(text),
-            f"beside{side:+}_stops": math.log1p(len(FULL_STOP.findall(text))),
-            f"beside{side:+}_prompt": float(prompt is not None and prompt.start() < 3),
+            f"beside{side:+}_linked": block.linked / len(block.text),
+            f"beside{side:+}_stops": self._full_stops(other),
+            f"beside{side:+}_prompt": float(prompt is not None and prompt < 3),
             f"beside{side:+}_same_parent": float(block.place.parent is here.place.parent),
             f"beside{side:+}_same_tag": float(block.place.tag == here.place.tag),
         }
