@@ -61,6 +61,9 @@ def launch_environment(
     starts, so a new revision has to start the daemon anew.
     """
     return {
+        # A backfill starts more tasks at once than ECS takes without a pause.
+        "AWS_RETRY_MODE": "adaptive",
+        "AWS_MAX_ATTEMPTS": "10",
         "ECS_RUN_CLUSTER": ground.cluster.cluster.arn,
         "ECS_RUN_TASK_DEFINITION": crawl_run.arn,
         "ECS_RUN_CONFIG": _ecs_config(ground),

@@ -35,6 +35,9 @@ from stockpress_assets.launchers.secret_environment import SecretUnreadable, Sec
 TERMINATED = frozenset({DagsterRunStatus.CANCELING, DagsterRunStatus.CANCELED, DagsterRunStatus.FAILURE})
 # How long the thread that asks whether the run was terminated may take to end.
 FAREWELL_SECONDS = 5
+# How long a run that was interrupted may take to end before its process does. EMR cancels sooner, where whoever
+# terminated the run still lives to ask for it.
+PATIENCE_SECONDS = 180
 
 logger = logging.getLogger("dagster.emr_driver")
 
@@ -94,6 +97,9 @@ def _interrupt_when_terminated(instance_ref: InstanceRef, run_id: str, ended: th
                 continue
             if run is not None and run.status in TERMINATED:
                 send_interrupt()
+                if not ended.wait(PATIENCE_SECONDS):
+                    logger.error("run %s: terminated %d seconds ago and still at work", run_id, PATIENCE_SECONDS)
+                    os._exit(1)
                 return
 
 

@@ -223,7 +223,7 @@ class EmrServerlessRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
         A driver that starts just now finds the run ended and leaves it.
         """
         alive = self._jobs.cancel(job)
-        self._instance.report_run_canceled(run, f"Cancelled. {self._jobs.get(job.application_id, job.id) or job}.")
+        self._instance.report_run_canceled(run, f"Cancelled; when it was, {job}.")
         return alive
 
     def _waits(self, run_id: str) -> bool:
