@@ -140,10 +140,10 @@ def test_a_page_of_nothing_is_refused_and_not_broken_on(text: str) -> None:
         read_page(parse_html(text), URL).article("press", NOW)
 
 
-def test_half_a_character_in_structured_data_is_refused_by_name() -> None:
-    with pytest.raises(PageRefused) as refused:
-        read(json.dumps({**ARTICLE, "headline": "Banks \ud800 rise"})).article("press", NOW)
-    assert refused.value.reason == "invalid_record"
+def test_half_a_character_in_structured_data_costs_itself_and_not_the_article() -> None:
+    half = {**ARTICLE, "headline": "Banks \ud800 rise", "author": "A\udfffda"}
+    article = read(json.dumps(half)).article("press", NOW)
+    assert (article.headline, article.authors) == ("Banks \ufffd rise", ("A\ufffdda",))
 
 
 def test_html_of_any_depth_is_read() -> None:
