@@ -38,7 +38,7 @@ class Settings:
     subscriptions: tuple[str, ...] = ("sample_press",)
     jars: Path = Path(".stockpress/jars")
     chromium: str | None = None
-    warc: Path | None = None
+    warc: Path | str | None = None
     user_agent: str = "stockpress/0.1 (market-news desk; set STOCKPRESS_USER_AGENT to say who you are)"
     night_hour: int = 2
     driver_memory: str = "3g"
@@ -113,6 +113,15 @@ def _place(text: str) -> str:
     return text.rstrip("/") if "://" in text else str(_path(text))
 
 
+def _kept_at(text: str) -> Path | str:
+    """Return a folder, or an address in S3 as it is written."""
+    if not text.startswith("s3://"):
+        return _path(text)
+    if not text.removeprefix("s3://").partition("/")[0]:
+        raise InvalidSetting(f"STOCKPRESS_WARC: expected a folder or s3://BUCKET/PREFIX, found {text!r}")
+    return text
+
+
 def _list(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in text.split(",") if item.strip())
 
@@ -132,7 +141,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "subscriptions": _list,
     "jars": _path,
     "chromium": str,
-    "warc": _path,
+    "warc": _kept_at,
     "user_agent": str,
     "night_hour": _hour,
     "driver_memory": str,

@@ -30,9 +30,10 @@ from stockpress_spiders.source import InvalidSource, Source
 from stockpress_spiders.source_file import render, require_name
 from stockpress_spiders.sources import load_sources
 from stockpress_spiders.vault import SessionSealed, cookie_header, unseal
-from stockpress_spiders.warc import require_warc_folder
+from stockpress_spiders.warc import require_warc
 
 EXPECTED = (InvalidSetting, InvalidSource, SignInFailed, SessionSealed, StoreUnavailable, SurveyFailed, Unfetched)
+EXPECTED += (OSError,)  # a file or S3 that cannot be read or written; says which
 PAGES = ROOT / "tests" / "pages"
 console = Console()
 
@@ -164,12 +165,12 @@ def login(source: str, patience: float) -> None:
 def re_extract_command(source: str, year: int) -> None:
     """Read the kept pages of SOURCE and YEAR anew with the extractor of today, without asking the site.
 
-    STOCKPRESS_WARC names the folder in which crawls keep their pages.
+    STOCKPRESS_WARC names the folder or the prefix in S3 at which crawls keep their pages.
     """
     with _plainly():
         settings = Settings.from_environment()
         known = _source(settings, source)
-        require_warc_folder(settings)
+        require_warc(settings)
         with open_desk(settings) as desk, open_store(desk) as store:
             ends = re_extract(desk, known, year, store)
     told = ", ".join(f"{count} {name}" for name, count in sorted(ends.items())) or "no page is kept"

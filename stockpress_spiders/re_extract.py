@@ -14,7 +14,7 @@ from stockpress_spiders.access import Access
 from stockpress_spiders.page_reader import read_response
 from stockpress_spiders.reasons import PageRefused
 from stockpress_spiders.source import Source
-from stockpress_spiders.warc import KeptResponse, kept_responses, require_warc_folder
+from stockpress_spiders.warc import KeptResponse, kept_responses, require_warc
 
 
 def re_extract(settings: Settings, source: Source, year: int, store: Store) -> Counter[str]:
@@ -22,14 +22,14 @@ def re_extract(settings: Settings, source: Source, year: int, store: Store) -> C
 
     The names are those of a crawl: new, changed, unchanged, duplicates, or the reason why a page gave no article. An
     article that is withdrawn stays so, and an article read better leaves no earlier version: its publisher did not
-    change it. Raises InvalidSetting where no folder of kept pages is named.
+    change it. Raises InvalidSetting where it is not said where pages are kept, OSError where S3 refuses.
     """
-    folder = require_warc_folder(settings)
-    newest = {kept.asked: kept.fetched for kept in kept_responses(folder, source.name, year)}
+    where = require_warc(settings)
+    newest = {kept.asked: kept.fetched for kept in kept_responses(where, source.name, year)}
     pages = store.pages(source.name, year)
     ends: Counter[str] = Counter()
     read_from: dict[str, str] = {}
-    for kept in kept_responses(folder, source.name, year):
+    for kept in kept_responses(where, source.name, year):
         if newest.get(kept.asked) != kept.fetched:
             continue
         del newest[kept.asked]  # a page kept twice within a second counts once

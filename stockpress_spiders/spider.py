@@ -69,8 +69,9 @@ class ArticlesSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.state = state or _state_of_its_own(crawler, source, year)
         crawler.settings.setdict(_settings_for(spider.state.source, spider.state.settings), priority="spider")
-        if (folder := spider.state.settings.warc) is not None:
-            spider.warc = WarcKeeper(folder, spider.state.source.name, spider.state.year)
+        if (where := spider.state.settings.warc) is not None:
+            spider.warc = WarcKeeper(where, spider.state.source.name, spider.state.year)
+            crawler.signals.connect(spider.close_warc, signal=signals.spider_closed)
         crawler.signals.connect(spider.count_error, signal=signals.spider_error)
         return spider
 
@@ -153,7 +154,7 @@ class ArticlesSpider(scrapy.Spider):
         except PageRefused as refused:
             return PageEnd(asked, refused.reason)
         except OSError as error:
-            self.state.stop(self.crawler, CrawlStopped(f"the page could not be kept as STOCKPRESS_WARC wants: {error}"))
+            self.state.stop(self.crawler, _not_kept(error))
             return None
         if read.access is Access.SIGNED_OUT:
             return await self._with_new_session(asked, generation)
@@ -174,6 +175,14 @@ class ArticlesSpider(scrapy.Spider):
     def _keep(self, response: Response, asked: ToAsk) -> None:
         if self.warc is not None and response.status == 200:
             self.warc.keep(asked.url, response)
+
+    async def close_warc(self) -> None:
+        """Write the last pages where they are kept."""
+        assert self.warc is not None
+        try:
+            await run_in_thread(self.warc.close)
+        except OSError as error:
+            self.state.error = self.state.error or _not_kept(error)
 
     async def fail(self, failure: Failure) -> PageEnd | Request | None:
         """Say why there is no answer for a page; nothing of one that was not sent because the crawl is ending."""
@@ -209,6 +218,10 @@ class ArticlesSpider(scrapy.Spider):
             self.state.stop(self.crawler, error)
             return None
         return self._request(asked)
+
+
+def _not_kept(error: OSError) -> CrawlStopped:
+    return CrawlStopped(f"pages could not be kept as STOCKPRESS_WARC wants: {error}")
 
 
 def _header(value: bytes | None) -> str | None:

@@ -1,13 +1,13 @@
 """Keeps the pages of crawls as they came, in WARC files, and reads them again. An option of the deployment.
 
-One file a crawl: FOLDER/SOURCE/YEAR/START.warc.gz, a member a page, so that a crawl killed at any time spoils at most
-the last one. No request is kept and no cookie: a file may be handed on without the session that it was read with.
+Below the place that STOCKPRESS_WARC names a crawl's files are SOURCE/YEAR/START*.warc.gz, a member a page, so that one
+that breaks off spoils at most its last. No request is kept and no cookie: a file may be handed on without the session
+that it was read with.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
@@ -24,6 +25,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from stockpress.settings import InvalidSetting, Settings
+from stockpress_spiders.warc_places import place_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,25 +43,24 @@ class KeptResponse:
     response: Response
 
 
-def require_warc_folder(settings: Settings) -> Path:
-    """Return the folder that pages are kept in; raise InvalidSetting where none is named."""
+def require_warc(settings: Settings) -> Path | str:
+    """Return the folder or the address in S3 that pages are kept at; raise InvalidSetting where none is named."""
     if settings.warc is None:
         raise InvalidSetting(
-            "STOCKPRESS_WARC: expected the folder that pages are kept in, found nothing; set it before a crawl, which"
-            " then keeps the pages that it fetches"
+            "STOCKPRESS_WARC: expected the folder or the s3:// address that pages are kept at, found nothing; set it"
+            " before a crawl, which then keeps the pages that it fetches"
         )
     return settings.warc
 
 
 class WarcKeeper:
-    """Keeps the pages of one crawl; safe to use from several threads. The file begins with the first page."""
+    """Keeps the pages of one crawl; safe to use from several threads."""
 
-    def __init__(self, folder: Path, source: str, year: int) -> None:
-        self._file = folder / source / str(year) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.warc.gz"
-        self._one_at_a_time = threading.Lock()
+    def __init__(self, where: Path | str, source: str, year: int) -> None:
+        self._file = place_of(where).file(f"{source}/{year}/{datetime.now(UTC):%Y%m%dT%H%M%S.%f}")
 
     def keep(self, asked: str, response: Response) -> None:
-        """Keep an answer. Raises OSError where the folder cannot be written to."""
+        """Keep an answer. Raises OSError where it cannot be written."""
         member = BytesIO()
         writer = WARCWriter(member, gzip=True)
         headers = [
@@ -72,27 +73,32 @@ class WarcKeeper:
             response.url,
             "response",
             payload=BytesIO(response.body),
+            length=len(response.body),
             http_headers=StatusAndHeaders(f"{response.status} OK", headers, protocol="HTTP/1.1"),
             warc_headers_dict={ASKED: asked},
         )
         writer.write_record(record)
-        with self._one_at_a_time:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._file.open("ab") as file:
-                file.write(member.getvalue())
+        self._file.append(member.getvalue())
+
+    def close(self) -> None:
+        """Write what is not written yet. Raises OSError where it cannot be."""
+        self._file.close()
 
 
-def kept_responses(folder: Path, source: str, year: int) -> Iterator[KeptResponse]:
-    """Yield the pages that are kept of a partition, oldest first; a file that ends in mid-page is read until there."""
-    for file in sorted((folder / source / str(year)).glob("*.warc.gz")):
+def kept_responses(where: Path | str, source: str, year: int) -> Iterator[KeptResponse]:
+    """Yield the pages that are kept of a partition, oldest first; a file that ends in mid-page is read until there.
+
+    Raises OSError where S3 refuses.
+    """
+    for name, stream in place_of(where).files(f"{source}/{year}"):
         try:
-            yield from _responses(file)
+            yield from _responses(stream)
         except (ArchiveLoadFailed, EOFError, zlib.error) as error:
-            logger.warning("%s: read until a page that is broken: %s", file, error)
+            logger.warning("%s: read until a page that is broken: %s", name, error)
 
 
-def _responses(file: Path) -> Iterator[KeptResponse]:
-    with file.open("rb") as stream, closing(ArchiveIterator(stream, check_digests=True)) as records:
+def _responses(stream: BinaryIO) -> Iterator[KeptResponse]:
+    with closing(ArchiveIterator(stream, check_digests=True)) as records:
         for record in records:
             if record.rec_type != "response" or record.http_headers is None:
                 continue
