@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
+from stockpress_nlp.model import ENTITIES
 from stockpress_nlp.training import open_sets
 from stockpress_nlp.training.labelled import Labelled, Span
-from stockpress_nlp.training.model_folder import ENTITIES
 from stockpress_nlp.training.news_lines import market_news
 from stockpress_nlp.training.onnx_tagger import OnnxTagger
 from stockpress_nlp.training.scores import Score, score

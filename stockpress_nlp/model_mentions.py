@@ -16,8 +16,9 @@ from stockpress_nlp.name_forms import NameForm
 from stockpress_nlp.reading import Reading
 from stockpress_nlp.shorter_names import without_legal_form
 
-# what the model now and then takes for a part of a name: "Next's", "Ford's "
-OUTSIDE_FIRST, OUTSIDE_LAST = re.compile(r"^[-–—&,.\"'(@\s]+"), re.compile(r"(?:'s?|[-–—&,;:/\"(\s])+$", re.IGNORECASE)
+# what the model now and then takes for a part of a name: "#Denver", "Next's"
+OUTSIDE_FIRST = re.compile(r"^[-–—&,.\"'(@#$\s]+")
+OUTSIDE_LAST = re.compile(r"(?:'s?|[-–—&,;:/\"(\s])+$", re.IGNORECASE)
 # "Han Ji-won", of which the model has "Han Ji-"
 HYPHENATED = re.compile(r"-[^\W\d_]+")
 ADDRESS = re.compile(r"(?:www\.|[a-z0-9.-]+\.[a-z]{2,}$)")

@@ -7,6 +7,7 @@ torch is imported where it is used: the graph's images do not have it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,28 @@ def load_tagger(folder: Path, seed: int) -> Tagger:
     size = bert.config.hidden_size
     shapes = ((CASES, size), (CASES, size, size))
     return Tagger(bert, *(torch.zeros(shape, requires_grad=True) for shape in shapes))
+
+
+def averaged(taggers: Sequence[Tagger]) -> Tagger:
+    """Return the tagger whose parameters are the means of those of *taggers*, which learned from the same start.
+
+    Such a mean is steadier than each of them and no slower: Wortsman et al., "Model soups" (ICML 2022).
+    """
+    import torch  # pyright: ignore[reportMissingImports]
+
+    first = taggers[0]
+    states = [tagger.bert.state_dict() for tagger in taggers]
+    with torch.no_grad():
+        first.bert.load_state_dict({name: _mean([state[name] for state in states]) for name in states[0]})
+        vectors = _mean([tagger.case_vectors for tagger in taggers])
+        matrices = _mean([tagger.case_matrices for tagger in taggers])
+    return Tagger(first.bert, vectors, matrices)
+
+
+def _mean(values: Sequence[Tensor]) -> Tensor:
+    import torch  # pyright: ignore[reportMissingImports]
+
+    return torch.stack(list(values)).mean(0) if values[0].is_floating_point() else values[0]
 
 
 def plain_bert(tagger: Tagger, vocabulary: CaseVocabulary) -> BertForTokenClassification:

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from stockpress_nlp.model import ENTITIES
 from stockpress_nlp.training.labelled import LABELS
-from stockpress_nlp.training.model_folder import ENTITIES
 
 pytestmark = pytest.mark.skipif(not (ENTITIES / "model.onnx").is_file(), reason=f"{ENTITIES}: no model yet")
 LARGEST = 50_000_000
