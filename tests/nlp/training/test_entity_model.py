@@ -22,7 +22,7 @@ def test_its_labels_and_its_vocabulary_are_what_spark_nlp_reads():
 
 def test_its_card_says_data_licence_seed_and_command():
     card = (ENTITIES / "MODEL_CARD.md").read_text(encoding="utf-8")
-    for said in ("CC BY-SA 4.0", "CC BY 4.0", "seed", "train_ner", "UNER", "WNUT", "spaCy"):
+    for said in ("CC BY-SA 4.0", "CC BY 4.0", "seed", "train-ner", "UNER", "WNUT", "spaCy"):
         assert said in card, said
 
 
