@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi_aws as aws
 
-from infra_pulumi.environment import desk_environment
+from infra_pulumi.environment import crawl_environment
 from infra_pulumi.ground import Ground
 from infra_pulumi.logs import CRAWL_RUNS
 from infra_pulumi.roles import FAMILY, Roles
@@ -27,7 +27,7 @@ def make_crawl_run(ground: Ground, release: str, roles: Roles) -> aws.ecs.TaskDe
             memory=3072,
             # Replaced by the launcher; alone it shows that the image works.
             command=["python", "-m", "stockpress_spiders", "--help"],
-            environment=desk_environment(ground),
+            environment=crawl_environment(ground),
             secrets=ground.credentials.for_crawl(),
             log_group=ground.logs[CRAWL_RUNS],
             execution_role=roles.crawl_run_execution,

@@ -14,6 +14,7 @@ import pulumi_aws as aws
 from infra_pulumi.settings import Settings
 
 MONGODB_URI = "STOCKPRESS_MONGODB_URI"
+MLFLOW_URI = "STOCKPRESS_MLFLOW_URI"
 SESSION_KEYS = "STOCKPRESS_SESSION_KEYS"
 DAGSTER_PASSWORD = "DAGSTER_POSTGRES_PASSWORD"
 
@@ -37,6 +38,10 @@ class Credentials:
         """Return what a container needs to open Dagster's storage and the store."""
         return {**self.for_dagster(), MONGODB_URI: value_from(self.databases, MONGODB_URI)}
 
+    def for_nlp(self) -> Addresses:
+        """Return what whoever reads articles needs: both databases, and the registry of models in Postgres."""
+        return {**self.for_desk(), MLFLOW_URI: value_from(self.databases, MLFLOW_URI)}
+
     def for_crawl(self) -> Addresses:
         """Return what a crawl run needs: both databases, the keys that seal sessions, the sign-in of each source."""
         sign_ins = {
@@ -50,7 +55,7 @@ class Credentials:
 def make_credentials(settings: Settings, key: aws.kms.Key) -> Credentials:
     """Make a secret for the databases, one for the session keys and one for each source with a sign-in."""
     return Credentials(
-        databases=_make_secret(settings, key, "databases", f"{MONGODB_URI} and {DAGSTER_PASSWORD}"),
+        databases=_make_secret(settings, key, "databases", f"{MONGODB_URI}, {DAGSTER_PASSWORD}, {MLFLOW_URI}"),
         session_keys=_make_secret(settings, key, "session-keys", SESSION_KEYS),
         sources={
             source: _make_secret(settings, key, f"source-{source}", f"the sign-in of {source}")

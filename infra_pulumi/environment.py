@@ -8,7 +8,6 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from infra_pulumi.credentials import DAGSTER_PASSWORD, MONGODB_URI, value_from
 from infra_pulumi.dagster_storage import DATABASE, USER
 from infra_pulumi.firewall import DAGSTER_STORAGE_PORT
 from infra_pulumi.ground import Ground
@@ -19,6 +18,9 @@ Environment = dict[str, pulumi.Input[str]]
 
 # Where EMR writes its own logs in the bucket of logs.
 EMR_LOGS = "emr"
+# Where the registry's models lie in the bucket of models, and pages as fetched in the bucket of pages.
+MODELS = "registry"
+PAGES = "pages"
 # Where the images have the certificates of Amazon's databases.
 CERTIFICATES = "/opt/stockpress/rds-ca.pem"
 # Where the images have the desk's code. EMR's own image may drop what ours says of Python's path.
@@ -49,6 +51,22 @@ def desk_environment(ground: Ground) -> Environment:
         "STOCKPRESS_SUBSCRIPTIONS": ",".join(ground.settings.sources),
         "STOCKPRESS_USER_AGENT": ground.settings.user_agent,
         "STOCKPRESS_NIGHT_HOUR": str(ground.settings.night_hour),
+    }
+
+
+def crawl_environment(ground: Ground) -> Environment:
+    """Return the desk's variables, and where a crawl keeps the pages that it fetches."""
+    return {
+        **desk_environment(ground),
+        "STOCKPRESS_WARC": pulumi.Output.concat("s3://", ground.buckets.warc.bucket, f"/{PAGES}"),
+    }
+
+
+def nlp_environment(ground: Ground) -> Environment:
+    """Return the desk's variables, and where the files of the models in the registry lie."""
+    return {
+        **desk_environment(ground),
+        "STOCKPRESS_MODELS": pulumi.Output.concat("s3://", ground.buckets.models.bucket, f"/{MODELS}"),
     }
 
 
@@ -88,10 +106,10 @@ def _ecs_config(ground: Ground) -> pulumi.Output[str]:
 
 def _emr_config(ground: Ground) -> pulumi.Output[str]:
     """Return the EMR launcher's variables, where its secrets lie, how large a job is, its log and its tags."""
-    secrets = {name: value_from(ground.credentials.databases, name) for name in (DAGSTER_PASSWORD, MONGODB_URI)}
+    secrets = ground.credentials.for_nlp()
     return pulumi.Output.json_dumps(
         {
-            "environment": {**desk_environment(ground), "PYTHONPATH": CODE},
+            "environment": {**nlp_environment(ground), "PYTHONPATH": CODE},
             "spark_conf": job_size(ground.settings),
             "secrets": [{"name": name, "valueFrom": address} for name, address in secrets.items()],
             "logs": {

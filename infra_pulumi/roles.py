@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infra_pulumi.environment import EMR_LOGS
+from infra_pulumi.environment import EMR_LOGS, MODELS, PAGES
 from infra_pulumi.ground import Ground
 from infra_pulumi.logs import CRAWL_RUNS, NLP_RUNS, SERVICES
 from infra_pulumi.policy import Statement, allow, document, trust
@@ -32,7 +32,8 @@ class Roles:
     crawl_run_execution: aws.iam.Role
     webserver: aws.iam.Role
     daemon: aws.iam.Role
-    code_server: aws.iam.Role
+    crawl_code: aws.iam.Role
+    nlp_code: aws.iam.Role
     crawl_run: aws.iam.Role
     spark_job: aws.iam.Role
     policies: Sequence[aws.iam.RolePolicy]
@@ -51,9 +52,11 @@ def make_roles(ground: Ground, spark: aws.emrserverless.Application) -> Roles:
     crawl_secrets = [secrets.databases, secrets.session_keys, *secrets.sources.values()]
     crawl_execution = make("crawl-run-execution", TASKS, _start_containers(ground, [CRAWL_RUNS], crawl_secrets))
     printed = _objects(ground, ground.buckets.logs, COMPUTE_LOGS, ["s3:GetObject", "s3:PutObject"])
-    keep_pages = _objects(ground, ground.buckets.warc, "", ["s3:PutObject"])
+    keep_pages = _objects(ground, ground.buckets.warc, PAGES, ["s3:PutObject"])
     crawl_run = make("crawl-run", TASKS, [*printed, *keep_pages])
-    spark_job = make("spark-job", EMR, [*printed, *_run_spark(ground)])
+    # Models that come with the code register themselves, whoever asks for them first.
+    models = _objects(ground, ground.buckets.models, MODELS, ["s3:GetObject", "s3:PutObject"])
+    spark_job = make("spark-job", EMR, [*printed, *models, *_run_spark(ground)])
     follow = [*printed, *_follow_runs(ground, spark)]
     launch = _launch_runs(ground, spark, crawl_run, crawl_execution, spark_job)
     return Roles(
@@ -61,7 +64,8 @@ def make_roles(ground: Ground, spark: aws.emrserverless.Application) -> Roles:
         crawl_run_execution=crawl_execution,
         webserver=make("webserver", TASKS, follow),
         daemon=make("daemon", TASKS, [*follow, *launch]),
-        code_server=make("code-server", TASKS, printed),
+        crawl_code=make("crawl-code", TASKS, printed),
+        nlp_code=make("nlp-code", TASKS, [*printed, *models]),
         crawl_run=crawl_run,
         spark_job=spark_job,
         policies=policies,
@@ -160,9 +164,8 @@ def _pass(service: str, roles: Sequence[pulumi.Input[str]]) -> Statement:
 
 
 def _run_spark(ground: Ground) -> list[Statement]:
-    """Allow what a Spark job does: read models and the databases' secret, write logs."""
+    """Allow what a Spark job does: read the databases' secret, write logs."""
     return [
-        *_objects(ground, ground.buckets.models, "", ["s3:GetObject"]),
         *_objects(ground, ground.buckets.logs, EMR_LOGS, ["s3:GetObject", "s3:PutObject"]),
         *_read_secrets(ground, [ground.credentials.databases]),
         allow(["logs:DescribeLogGroups"], [_arn(ground, "logs", "log-group:*")]),

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infra_pulumi.cluster import make_name
-from infra_pulumi.environment import Environment, desk_environment, instance_environment
+from infra_pulumi.environment import Environment, desk_environment, instance_environment, nlp_environment
 from infra_pulumi.firewall import CODE_PORT, WEB_PORT
 from infra_pulumi.ground import Ground
 from infra_pulumi.load_balancer import LoadBalancer
@@ -22,8 +22,6 @@ DAEMON = ("dagster-daemon", "run", *WORKSPACE)
 DAEMON_IS_ALIVE = HealthCheck(("dagster-daemon", "liveness-check"), interval=300, timeout=60)
 LISTENS = f"import socket; socket.create_connection(('127.0.0.1', {CODE_PORT}), 5)"
 CODE_IS_ALIVE = HealthCheck(("python", "-c", LISTENS), interval=30, timeout=10)
-# EMR's image starts a program of its own; env starts the command instead.
-ENTRY_POINTS = {"nlp": ("/usr/bin/env",)}
 CPU = 256
 MEMORY = 1024
 
@@ -32,9 +30,8 @@ def make_services(
     ground: Ground, release: str, roles: Roles, launch: Environment, load_balancer: LoadBalancer
 ) -> Mapping[str, aws.ecs.Service]:
     """Make the four services; the UI and the daemon learn from *launch* where runs go."""
-    crawl, crawl_address = _make_code_server(ground, release, roles, "crawl", "ARM64")
-    # The image is that of the Spark jobs, whose native libraries are for x86.
-    nlp, nlp_address = _make_code_server(ground, release, roles, "nlp", "X86_64")
+    crawl, crawl_address = _make_code_server(ground, roles, _crawl_code(ground, release, roles))
+    nlp, nlp_address = _make_code_server(ground, roles, _nlp_code(ground, release, roles))
     environment = {
         **instance_environment(ground),
         **launch,
@@ -51,32 +48,57 @@ def make_services(
     }
 
 
-def _make_code_server(
-    ground: Ground, release: str, roles: Roles, location: str, architecture: str
-) -> tuple[aws.ecs.Service, str]:
-    """Make the code server of *location* from its own image and return it with its address."""
-    module = f"stockpress_assets.{location}.definitions"
-    name = f"{location}-code"
-    task = Task(
-        name=name,
-        family=name,
-        image=ground.registry.image(location, release),
-        architecture=architecture,
+def _crawl_code(ground: Ground, release: str, roles: Roles) -> Task:
+    return Task(
+        name="crawl-code",
+        family="crawl-code",
+        image=ground.registry.image("crawl", release),
+        architecture="ARM64",
         cpu=CPU,
         memory=MEMORY,
-        entry_point=ENTRY_POINTS.get(location, ()),
-        command=["dagster", "api", "grpc", "-h", "0.0.0.0", "-p", str(CODE_PORT), "-m", module],
+        command=_serve("crawl"),
         environment=desk_environment(ground),
         secrets=ground.credentials.for_desk(),
-        log_group=ground.logs[name],
+        log_group=ground.logs["crawl-code"],
         execution_role=roles.service_execution,
-        task_role=roles.code_server,
+        task_role=roles.crawl_code,
         port=CODE_PORT,
         health_check=CODE_IS_ALIVE,
     )
-    registry, address = make_name(ground.settings, ground.cluster, name)
-    service = _make_service(ground, roles, task, "desk", spot=True, name_registry=registry)
-    return service, address
+
+
+def _nlp_code(ground: Ground, release: str, roles: Roles) -> Task:
+    """Return the task that serves nlp; it asks the registry which models are in use."""
+    return Task(
+        name="nlp-code",
+        family="nlp-code",
+        image=ground.registry.image("nlp", release),
+        # The image is that of the Spark jobs, whose native libraries are for x86.
+        architecture="X86_64",
+        cpu=CPU,
+        memory=MEMORY,
+        # EMR's image starts a program of its own; env starts the command instead.
+        entry_point=("/usr/bin/env",),
+        command=_serve("nlp"),
+        environment=nlp_environment(ground),
+        secrets=ground.credentials.for_nlp(),
+        log_group=ground.logs["nlp-code"],
+        execution_role=roles.service_execution,
+        task_role=roles.nlp_code,
+        port=CODE_PORT,
+        health_check=CODE_IS_ALIVE,
+    )
+
+
+def _serve(location: str) -> Sequence[str]:
+    module = f"stockpress_assets.{location}.definitions"
+    return ("dagster", "api", "grpc", "-h", "0.0.0.0", "-p", str(CODE_PORT), "-m", module)
+
+
+def _make_code_server(ground: Ground, roles: Roles, task: Task) -> tuple[aws.ecs.Service, str]:
+    """Make the service of a code server and return it with the address that others call it by."""
+    registry, address = make_name(ground.settings, ground.cluster, task.name)
+    return _make_service(ground, roles, task, "desk", spot=True, name_registry=registry), address
 
 
 def _task(

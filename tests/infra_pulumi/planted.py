@@ -372,6 +372,11 @@ PLANTED: tuple[tuple[str, str, Mistake], ...] = (
         setting("ecs.TaskDefinition", "-crawl-run", "executionRoleArn", SERVICE_ROLE),
     ),
     (
+        "models that a Spark job may only read",
+        "what_is_kept_in_s3_may_be_written_there",
+        in_policy("iam.RolePolicy", "-spark-job", lambda it: it.update(Action=["s3:GetObject"])),
+    ),
+    (
         "runs in a subnet that is gone",
         "runs_start_in_subnets_and_groups_that_there_are",
         without("ec2.Subnet", "-private-eu-west-1c"),

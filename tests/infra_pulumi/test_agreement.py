@@ -78,7 +78,11 @@ def test_the_emr_launcher_takes_what_it_is_given(dev: Stack) -> None:
     read = process_config(CONFIG, said)
     assert read.success, read.errors
     settings = EmrSettings.from_config(read.value or {})
-    assert {it.name for it in settings.secrets} == {"STOCKPRESS_MONGODB_URI", "DAGSTER_POSTGRES_PASSWORD"}
+    assert {it.name for it in settings.secrets} == {
+        "STOCKPRESS_MONGODB_URI",
+        "STOCKPRESS_MLFLOW_URI",
+        "DAGSTER_POSTGRES_PASSWORD",
+    }
     assert settings.environment["DAGSTER_POSTGRES_HOST"] == given["DAGSTER_POSTGRES_HOST"]
     assert f"PYTHONPATH={settings.environment['PYTHONPATH']} " in (ROOT / "containers" / "nlp.Dockerfile").read_text()
 

@@ -66,7 +66,7 @@ def desk(
     network = register_crawl_task("desk-crawl", plain, secrets)
     jars = [Path(pyspark.__file__).parent / "jars" / "*", user.jars / "spark" / "*"]
     emr = {
-        "environment": plain,
+        "environment": {**plain, "PYTHONPATH": "/opt/stockpress"},
         "secrets": [{"name": name, "valueFrom": address} for name, address in secrets.items()],
         # the image has the jars among Spark's own, for driver and executors, and EMR gives each 14 GB
         "spark_conf": {
@@ -114,8 +114,8 @@ def test_a_backfill_of_the_desks_own_graph_crawls_on_ecs_and_reads_on_emr(
 
     job = cloud.emr.job_of(runs[2].run_id)
     events = spark_events(tmp_path)
-    [environment] = [event for event in events if event["Event"] == "SparkListenerEnvironmentUpdate"]
-    assert environment["Spark Properties"]["spark.master"] == CLUSTER
+    environments = [event for event in events if event["Event"] == "SparkListenerEnvironmentUpdate"]
+    assert {each["Spark Properties"]["spark.master"] for each in environments} == {CLUSTER}
     ended_on = [event["Task Info"]["Executor ID"] for event in events if event["Event"] == "SparkListenerTaskEnd"]
     assert set(ended_on) == {"0", "1"}, "the driver reads nothing itself"
     shown: list[Any] = [cloud.ecs.task_of(run.run_id).request for run in runs[:2]]

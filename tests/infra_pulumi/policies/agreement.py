@@ -66,11 +66,7 @@ def code_servers_are_called_by_the_names_they_have(stack: Stack) -> list[str]:
 
 
 def a_task_may_read_its_secrets_and_write_its_log(stack: Stack) -> list[str]:
-    rights: dict[str, set[tuple[str, str]]] = {}
-    for it, key, statement in documents(stack):
-        if it.type.endswith(":RolePolicy") and key == "policy":
-            pairs = {(action, resource) for action in statement["Action"] for resource in statement["Resource"]}
-            rights.setdefault(it.inputs["role"], set()).update(pairs)
+    rights = _rights(stack)
     groups = {it.inputs["name"]: it for it in stack.of("cloudwatch.LogGroup")}
     faults = []
     for task in stack.of("ecs.TaskDefinition"):
@@ -80,6 +76,26 @@ def a_task_may_read_its_secrets_and_write_its_log(stack: Stack) -> list[str]:
         wanted = {("logs:PutLogEvents", f"arn:aws:cloudwatch:eu-west-1:123456789012:logGroup/{log}:*")}
         wanted |= {("secretsmanager:GetSecretValue", it["valueFrom"].rsplit(":", 3)[0]) for it in container["secrets"]}
         faults += [f"{role} lacks {action} on {resource}" for action, resource in wanted - rights.get(role, set())]
+    return faults
+
+
+def what_is_kept_in_s3_may_be_written_there(stack: Stack) -> list[str]:
+    wanted: set[tuple[str, str]] = set()
+    for task in stack.of("ecs.TaskDefinition"):
+        environment = {it["name"]: it["value"] for it in containers(task)[0]["environment"]}
+        wanted |= {(task.inputs["taskRoleArn"], it) for it in environment.values() if it.startswith("s3://")}
+        if "EMR_RUN_CONFIG" in environment:
+            own = json.loads(environment["EMR_RUN_CONFIG"])["environment"].values()
+            wanted |= {(environment["EMR_EXECUTION_ROLE_ARN"], it) for it in own if it.startswith("s3://")}
+            # the daemon tells EMR where, and EMR writes as the job
+            wanted.discard((task.inputs["taskRoleArn"], environment["EMR_LOGS_URI"]))
+            wanted.add((environment["EMR_EXECUTION_ROLE_ARN"], environment["EMR_LOGS_URI"]))
+    rights = _rights(stack)
+    faults = []
+    for arn, address in sorted(wanted):
+        role, place = arn.rpartition("/")[2], address.removeprefix("s3://").rstrip("/")
+        ours = {resource.rpartition(":bucket/")[2] for action, resource in rights[role] if action == "s3:PutObject"}
+        faults += [] if f"{place}/*" in ours else [f"{role} may not write to {address}"]
     return faults
 
 
@@ -95,6 +111,16 @@ def runs_start_in_subnets_and_groups_that_there_are(stack: Stack) -> list[str]:
     return faults
 
 
+def _rights(stack: Stack) -> dict[str, set[tuple[str, str]]]:
+    """Return what each role may do, as pairs of action and resource."""
+    rights: dict[str, set[tuple[str, str]]] = {}
+    for it, key, statement in documents(stack):
+        if it.type.endswith(":RolePolicy") and key == "policy":
+            pairs = {(action, resource) for action in statement["Action"] for resource in statement["Resource"]}
+            rights.setdefault(it.inputs["role"], set()).update(pairs)
+    return rights
+
+
 def _task_of(stack: Stack, service: Resource) -> Resource:
     return stack.one("ecs.TaskDefinition", service.inputs["taskDefinition"].rpartition("/")[2].rpartition(":")[0])
 
@@ -105,5 +131,6 @@ POLICIES = (
     subnets_lie_apart_in_the_network,
     code_servers_are_called_by_the_names_they_have,
     a_task_may_read_its_secrets_and_write_its_log,
+    what_is_kept_in_s3_may_be_written_there,
     runs_start_in_subnets_and_groups_that_there_are,
 )
