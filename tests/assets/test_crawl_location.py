@@ -1,15 +1,49 @@
-"""session_cookies and articles do their work, say what they found, and fail with what to do."""
+"""session_cookies and articles do their work, say what they found, and fail with what to do.
+
+After each test everything that it left anywhere is searched for the password, the keys and the cookies of its sessions.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import dagster as dg
+import pytest
 
 from stockpress.settings import Settings
 from stockpress.store import Store
 from stockpress_spiders.sample_press.press import Press
 from tests.assets.conftest import PASSWORD, Graph, cell, failure_of
+from tests.assets.secret_search import CommandLines, found_in, kept_in_store, told_by_dagster
 
 Y2024, Y2025 = cell("sample_press", 2024), cell("sample_press", 2025)
+WRONG = "hunter2hunter2"
+
+
+@pytest.fixture(autouse=True)
+def nothing_secret_is_left_anywhere(
+    user: Settings,
+    press: Press,
+    instance: dg.DagsterInstance,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """Search what a test left for secrets: the run's logs and metadata, output, command lines, the store."""
+    tokens: list[str] = []
+    open_session = press.open_session
+    monkeypatch.setattr(press, "open_session", lambda: tokens.append(open_session()) or tokens[-1])
+    with CommandLines() as command_lines:
+        yield
+    said = capfd.readouterr()
+    left = {
+        "Dagster's logs": told_by_dagster(instance),
+        "standard output": said.out,
+        "standard error": said.err,
+        "a command line": "\n".join(command_lines.seen),
+        "the store": kept_in_store(user),
+    }
+    assert found_in([PASSWORD, WRONG, *user.session_keys, *tokens], left) == []
 
 
 def everything_written(graph: Graph, result: dg.ExecuteInProcessResult) -> str:
@@ -29,12 +63,42 @@ def test_cookies_are_kept_sealed_and_never_shown(graph: Graph, store: Store):
 
 
 def test_a_refused_sign_in_fails_the_asset_with_what_to_do(user: Settings, instance: dg.DagsterInstance, store: Store):
-    graph = Graph(user.with_environment(STOCKPRESS_SAMPLE_PRESS_PASSWORD="wrong"), instance)
+    graph = Graph(user.with_environment(STOCKPRESS_SAMPLE_PRESS_PASSWORD=WRONG), instance)
     result = graph.materialise("session_cookies", "sample_press")
     assert not result.success
     assert "STOCKPRESS_SAMPLE_PRESS_PASSWORD" in failure_of(result)
     assert store.session("sample_press") is None
-    assert "wrong" not in failure_of(result)
+    assert not graph.materialise("articles", Y2024).success
+
+
+CRASHING = """
+from dataclasses import replace
+from stockpress_spiders.source import Step
+from stockpress_spiders.sources.sample_press import SOURCE as PRESS
+
+asked = []
+
+def crash_when_all_is_typed(page):
+    asked.append(page)
+    if len(asked) % 2 == 0:
+        raise RuntimeError("the hook of the source broke")
+
+again = Step((("input[name=q]", "password"),), "input[name=q]")
+form = replace(PRESS.sign_in, steps=(*PRESS.sign_in.steps, again), before_step=crash_when_all_is_typed)
+SOURCE = replace(PRESS, name="crashing", sign_in=form)
+"""
+
+
+def test_a_sign_in_that_crashes_shows_where_and_nothing_that_was_typed(
+    user: Settings, press: Press, instance: dg.DagsterInstance, tmp_path: Path
+):
+    (tmp_path / "crashing.py").write_text(CRASHING)
+    crashing = {name.replace("SAMPLE_PRESS", "CRASHING"): value for name, value in user.environment.items()}
+    graph = Graph(user.with_environment(**crashing, STOCKPRESS_SOURCES=str(tmp_path)), instance)
+    for asset, partition in (("session_cookies", "crashing"), ("articles", cell("crashing", 2024))):
+        result = graph.materialise(asset, partition)
+        assert not result.success
+        assert "the hook of the source broke" in failure_of(result)
 
 
 def test_a_captcha_at_sign_in_fails_the_asset_and_is_called_so(graph: Graph, press: Press):

@@ -64,10 +64,13 @@ class Crawled:
 
 
 def crawl(settings: Settings, source: str, year: int, folder: Path, *options: str) -> Crawled:
-    """Run the crawl program to its end."""
+    """Run the crawl program to its end, which must have told no password and no key of a session to anybody."""
     with crawling(settings, source, year, folder, *options) as program:
         stdout, stderr = program.communicate(timeout=120)
-    return Crawled(program.returncode, stdout, stderr, messages_in(folder))
+    crawled = Crawled(program.returncode, stdout, stderr, messages_in(folder))
+    passwords = [value for name, value in settings.environment.items() if name.endswith("_PASSWORD") and value]
+    assert not [secret[:4] for secret in (*passwords, *settings.session_keys) if secret in crawled.everything]
+    return crawled
 
 
 @contextmanager
