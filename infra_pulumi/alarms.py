@@ -1,4 +1,4 @@
-"""The alarms: what a person has to be woken for, and what each means. docs/cloud.md says what to do then."""
+"""The alarms: what a person has to be woken for, and what each means. docs/operating.md says what to do then."""
 
 from __future__ import annotations
 

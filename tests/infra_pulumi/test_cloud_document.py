@@ -1,4 +1,4 @@
-"""docs/cloud.md says what the stack is: a person who is paged types what stands there."""
+"""docs/cloud.md and docs/operating.md say what the stack is: a person who is paged types what stands there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from infra_pulumi.settings import READERS
 from tests.infra_pulumi.planted import PLANTED
 from tests.infra_pulumi.recording import PROGRAM, Stack
 
-TEXT = (PROGRAM.parent / "docs" / "cloud.md").read_text()
+DOCS = PROGRAM.parent / "docs"
+TEXT = (DOCS / "cloud.md").read_text()
+OPERATING = (DOCS / "operating.md").read_text()
 
 
 def test_every_output_that_the_document_asks_for_exists(dev: Stack) -> None:
@@ -23,9 +25,31 @@ def test_every_setting_that_the_document_names_exists() -> None:
     assert set(re.findall(r"stockpress:(\w+)", TEXT)) <= READERS.keys()
 
 
-def test_every_alarm_has_its_remedy_in_the_document(dev: Stack) -> None:
+def test_every_alarm_has_its_entry_for_whoever_is_paged_and_no_entry_lacks_its_alarm(dev: Stack) -> None:
     alarms = {it.name.removeprefix("stockpress-dev-") for it in dev.of("cloudwatch.MetricAlarm")}
-    assert alarms <= set(re.findall(r"^\| `([\w-]+)` \|", TEXT, re.M))
+    assert alarms == set(re.findall(r"^### `([\w-]+)`$", OPERATING, re.M))
+
+
+def test_whoever_is_paged_finds_the_cluster_its_services_logs_bastion_and_load_balancer(dev: Stack) -> None:
+    names = {it.inputs["name"] for kind in ("ecs.Cluster", "ecs.Service", "cloudwatch.LogGroup") for it in dev.of(kind)}
+    [services] = re.findall(r"--services ([\w -]+) \\$", OPERATING, re.M)
+    assert {it.inputs["name"] for it in dev.of("ecs.Service")} == set(services.split())
+    [first, others] = re.findall(r"aws logs tail /stockpress-\$stack/([\w-]+) .*# or (.*)", OPERATING)[0]
+    assert {f"/stockpress-dev/{it}" for it in (first, *others.split(", "))} <= names
+    assert dev.outputs["cluster"] == "stockpress-dev"
+    assert [it.inputs["tags"]["Name"] for it in dev.of("ec2.Instance")] == ["stockpress-dev-bastion"]
+    assert [it.name for it in dev.of("lb.LoadBalancer")] == ["stockpress-dev-ui"]
+    assert [it.inputs["identifier"] for it in dev.of("rds.Instance")] == ["stockpress-dev-dagster"]
+
+
+def test_the_links_between_the_documents_lead_somewhere() -> None:
+    for text in (TEXT, OPERATING):
+        for document, place in re.findall(r"\]\((\w*(?:\.md)?)#([\w-]+)\)", text):
+            other = (DOCS / document).read_text() if document else text
+            headings = {
+                re.sub(r"[^\w -]", "", it).lower().replace(" ", "-") for it in re.findall(r"^#+ (.*)", other, re.M)
+            }
+            assert place in headings, (document, place)
 
 
 def test_every_secret_and_log_group_of_the_document_exists(dev: Stack) -> None:
