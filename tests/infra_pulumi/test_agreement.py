@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +117,13 @@ def test_the_ecs_launcher_is_told_a_private_network_and_to_look_for_no_secrets(d
     assert network["assignPublicIp"] == "DISABLED"
     assert len(network["subnets"]) == 2
     assert config["secrets_tag"] is None
+
+
+def test_the_environment_that_pulumi_runs_the_program_in_has_what_pulumi_asks_it_for() -> None:
+    options = yaml.safe_load((PROGRAM / "Pulumi.yaml").read_text())["runtime"]["options"]
+    assert (PROGRAM / options["virtualenv"]).resolve() == ROOT / ".venv"
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    assert {re.split(r"[>=]", it)[0] for it in groups["cloud"]} == {"pip", "pulumi", "pulumi-aws"}
 
 
 def test_the_infrastructure_imports_nothing_of_ours() -> None:
