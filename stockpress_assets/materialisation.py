@@ -22,34 +22,36 @@ from dagster._core.definitions.partitions.utils.multi import get_tags_from_multi
 
 def materialisation(
     asset: str,
-    partition: str,
+    partition: str | None,
     metadata: Mapping[str, Any],
-    data_version: str,
-    code_version: str,
-    inputs: Mapping[str, Any] | None = None,
+    version: str,
+    code_version: str | None = None,
+    inputs: Mapping[str, dg.EventLogRecord | None] | None = None,
 ) -> dg.AssetMaterialization:
-    """Return the event that *partition* of *asset* stands, at *data_version*.
+    """Return the event that *partition* of *asset*, or all of it, stands at the data *version*.
 
     *inputs* gives, for each upstream asset, the event log record that was read, or None where there is none.
     """
-    tags = {
-        DATA_VERSION_TAG: data_version,
-        DATA_VERSION_IS_USER_PROVIDED_TAG: "true",
-        CODE_VERSION_TAG: code_version,
-    }
+    tags = {DATA_VERSION_TAG: version, DATA_VERSION_IS_USER_PROVIDED_TAG: "true"}
+    if code_version:
+        tags[CODE_VERSION_TAG] = code_version
     for upstream, record in (inputs or {}).items():
         key = dg.AssetKey(upstream)
-        read = (record.asset_materialization.tags or {}) if record is not None else {}
-        tags[get_input_data_version_tag(key)] = read.get(DATA_VERSION_TAG, "INITIAL")
+        tags[get_input_data_version_tag(key)] = data_version(record) or "INITIAL"
         tags[get_input_event_pointer_tag(key)] = str(record.storage_id) if record is not None else "NULL"
     if isinstance(partition, dg.MultiPartitionKey):
         tags |= get_tags_from_multi_partition_key(partition)
     return dg.AssetMaterialization(asset, partition=partition, metadata=dict(metadata), tags=tags)
 
 
-def latest(context: dg.AssetExecutionContext, asset: str, partition: str) -> Any:
-    """Return the newest materialisation record of a partition of an upstream asset, or None."""
-    records = context.instance.fetch_materializations(
-        dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[partition]), limit=1
-    ).records
+def latest(instance: dg.DagsterInstance, asset: str, partition: str | None = None) -> dg.EventLogRecord | None:
+    """Return the newest materialisation record of a partition of an asset, or of one without partitions, or None."""
+    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[partition] if partition else None)
+    records = instance.fetch_materializations(wanted, limit=1).records
     return records[0] if records else None
+
+
+def data_version(record: dg.EventLogRecord | None) -> str | None:
+    """Return the data version of a materialisation, None where there is none."""
+    event = record and record.asset_materialization
+    return (event.tags or {}).get(DATA_VERSION_TAG) if event else None

@@ -41,12 +41,12 @@ _LABELS = f"""transform(
     filter(label, part -> part.result != 'O' OR double(part.metadata['O']) < {_SURELY_NONE}),
     part -> struct(part.begin, part.result, part.metadata))"""
 # of the model's word pieces; MiniLM was taught on no longer sentences
-_LONGEST_SENTENCE = 256
+LONGEST_SENTENCE = 256
 # in characters, so that what has no point for long is not cut off; four to a word piece in English
-_SPLIT = 800
-_BATCH = 16
-
-MODEL, MODEL_VERSION = packaged_entity_model().name, packaged_entity_model().version
+SPLIT = 800
+BATCH = 16
+# Spark's tasks are the parallelism
+THREADS = 1
 
 _pipelines: dict[tuple[str, Model], PipelineModel] = {}
 
@@ -54,25 +54,27 @@ _pipelines: dict[tuple[str, Model], PipelineModel] = {}
 def tag(spark: SparkSession, articles: Sequence[Article], model: Model | None = None) -> list[EntityTags]:
     """Return the entity tags of each article, in the order of *articles*, by *model* or else the packaged one."""
     model = model or packaged_entity_model()
-    found: dict[int, list[Row]] = {place: [] for place in range(len(articles))}
-    if articles:
-        for row in _tagged(spark, articles, model).collect():
+    found = tag_texts(spark, [(article.headline, article.body) for article in articles], model)
+    return [
+        EntityTags(each.url, each.source, each.year, entities, each.content_hash, model.name, model.version)
+        for each, entities in zip(articles, found, strict=True)
+    ]
+
+
+def tag_texts(spark: SparkSession, texts: Sequence[tuple[str, str]], model: Model) -> list[tuple[EntityTag, ...]]:
+    """Return the entities of each (headline, body) by *model*, in order; without a headline spans are into the body."""
+    whole = [f"{headline}\n\n{body}" if headline else body for headline, body in texts]
+    found: dict[int, list[Row]] = {place: [] for place in range(len(texts))}
+    if any(whole):
+        ends = [len(headline) for headline, _ in texts]
+        for row in _tagged(spark, list(zip(ends, whole, strict=True)), model).collect():
             found[row.place].append(row)
-    return [_entity_tags(article, found[place], model) for place, article in enumerate(articles)]
+    return [_entity_tags(text, found[place]) for place, text in enumerate(whole)]
 
 
-def _text(article: Article) -> str:
-    """Return the text that spans are places in."""
-    return f"{article.headline}\n\n{article.body}"
-
-
-def _entity_tags(article: Article, rows: Sequence[Row], model: Model) -> EntityTags:
-    text = _text(article)
+def _entity_tags(text: str, rows: Sequence[Row]) -> tuple[EntityTag, ...]:
     read = plain(text)
-    found = sorted((_entity_tag(text, read, row) for row in rows), key=lambda entity: entity.spans[0])
-    return EntityTags(
-        article.url, article.source, article.year, tuple(found), article.content_hash, model.name, model.version
-    )
+    return tuple(sorted((_entity_tag(text, read, row) for row in rows), key=lambda entity: entity.spans[0]))
 
 
 def _entity_tag(text: str, read: str, row: Row) -> EntityTag:
@@ -83,11 +85,12 @@ def _entity_tag(text: str, read: str, row: Row) -> EntityTag:
     return EntityTag(name, row.type, spans, row.symbol, row.prominence, row.confidence)
 
 
-def _tagged(spark: SparkSession, articles: Sequence[Article], model: Model) -> DataFrame:
+def _tagged(spark: SparkSession, texts: Sequence[tuple[int, str]], model: Model) -> DataFrame:
+    """Return the entities of each (end of the headline, text)."""
     rows = [
-        (place, len(article.headline), number, offset, piece)
-        for place, article in enumerate(articles)
-        for number, (offset, piece) in enumerate(pieces(plain(_text(article))))
+        (place, headline_end, number, offset, piece)
+        for place, (headline_end, text) in enumerate(texts)
+        for number, (offset, piece) in enumerate(pieces(plain(text)))
     ]
     seen = _pipeline(spark, model).transform(spread(spark, rows, _PIECES, text=4)).selectExpr(
         "place", "headline_end", "piece", "offset", "text",
@@ -164,9 +167,8 @@ def _fitted(spark: SparkSession, model: Model) -> PipelineModel:
     from sparknlp.base import DocumentAssembler
 
     require_known((model.folder / "assets" / "labels.txt").read_text("utf-8").split(), model.folder)
-    # Spark's tasks are the parallelism: more threads a task than one make the whole slower
     for threads in ("intraOpNumThreads", "interOpNumThreads"):
-        spark.conf.set(f"spark.jsl.settings.onnx.{threads}", "1")
+        spark.conf.set(f"spark.jsl.settings.onnx.{threads}", str(THREADS))
     with tempfile.TemporaryDirectory() as folder:
         names = Path(folder) / "names.txt"
         names.write_text("".join(f"{name}\n" for name in load_gazetteer().matched()), "utf-8")
@@ -174,12 +176,12 @@ def _fitted(spark: SparkSession, model: Model) -> PipelineModel:
             DocumentAssembler().setInputCol("text").setOutputCol("document"),
             # a heading without a point is a sentence of its own too
             SentenceDetector().setInputCols(["document"]).setOutputCol("sentence")
-            .setCustomBounds(["\n"]).setCustomBoundsStrategy("none").setSplitLength(_SPLIT),
+            .setCustomBounds(["\n"]).setCustomBoundsStrategy("none").setSplitLength(SPLIT),
             RegexTokenizer().setInputCols(["sentence"]).setOutputCol("token").setPattern(PARTS).setToLowercase(False),
             TextMatcher().setInputCols(["sentence", "token"]).setOutputCol("known").setEntities(names.as_uri()),
             BertForTokenClassification.loadSavedModel(str(model.folder), spark)
             .setInputCols(["sentence", "token"]).setOutputCol("label").setCaseSensitive(_is_cased(model.folder))
-            .setMaxSentenceLength(_LONGEST_SENTENCE).setBatchSize(_BATCH),
+            .setMaxSentenceLength(LONGEST_SENTENCE).setBatchSize(BATCH),
         ]  # fmt: skip
         return Pipeline(stages=stages).fit(spark.createDataFrame([("",)], "text string"))
 

@@ -18,6 +18,7 @@ from stockpress.entity_tag import EntityTags
 from stockpress.store import Store
 from stockpress.summary import Summary
 from stockpress_nlp import entities, summaries
+from stockpress_nlp.model import Model
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -27,8 +28,19 @@ BATCH_CHARACTERS = 20_000_000
 SAMPLES = 5
 
 Row = Mapping[str, str | int]
-OpenSpark = Callable[[], "SparkSession"]
 Result = TypeVar("Result", Summary, EntityTags)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What articles are read with: a model by its name and version, and how to get at it and at a Spark session.
+
+    ``start`` is called only where there is anything to read, for both take seconds to come.
+    """
+
+    model: str
+    version: str
+    start: Callable[[], tuple[SparkSession, Model]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +60,34 @@ class Made:
     suspicious: Sequence[str] = ()
 
 
-def make_summaries(store: Store, spark: OpenSpark, source: str, year: int) -> Made:
-    """Summarise the articles of the partition that lack a summary of their present text by the present model.
+def make_summaries(store: Store, source: str, year: int, reader: Reader) -> Made:
+    """Summarise the articles of the partition that lack a summary of their present text by the reader's model."""
 
-    *spark* is asked for the session only where there is anything to make.
-    """
+    def summarise(articles: Sequence[Article]) -> list[Summary]:
+        spark, model = reader.start()
+        return summaries.summarise(spark, articles, model)
+
     return _make(
         store,
-        _pending(store, "summaries", source, year, summaries.MODEL, summaries.MODEL_VERSION),
-        make=lambda articles: summaries.summarise(spark(), articles),
+        _pending(store, "summaries", source, year, reader),
+        make=summarise,
         save=store.save_summaries,
         plausible=summary_is_plausible,
         samples=lambda: (_summary_sample(store, each) for each in store.summaries(source, year)),
     )
 
 
-def make_entity_tags(store: Store, spark: OpenSpark, source: str, year: int) -> Made:
-    """Tag the articles of the partition that lack entity tags of their present text by the present model.
+def make_entity_tags(store: Store, source: str, year: int, reader: Reader) -> Made:
+    """Tag the articles of the partition that lack entity tags of their present text by the reader's model."""
 
-    *spark* is asked for the session only where there is anything to make.
-    """
+    def tag(articles: Sequence[Article]) -> list[EntityTags]:
+        spark, model = reader.start()
+        return entities.tag(spark, articles, model)
+
     return _make(
         store,
-        _pending(store, "entity_tags", source, year, entities.MODEL, entities.MODEL_VERSION),
-        make=lambda articles: entities.tag(spark(), articles),
+        _pending(store, "entity_tags", source, year, reader),
+        make=tag,
         save=store.save_entity_tags,
         plausible=tags_are_plausible,
         samples=lambda: (_tags_sample(store, each) for each in store.entity_tags(source, year)),
@@ -101,9 +117,10 @@ class _Pending:
 
 
 def _pending(
-    store: Store, what: Literal["summaries", "entity_tags"], source: str, year: int, model: str, version: str
+    store: Store, what: Literal["summaries", "entity_tags"], source: str, year: int, reader: Reader
 ) -> _Pending:
-    return _Pending(len(store.content_hashes(source, year)), store.pending(what, source, year, model, version))
+    urls = store.pending(what, source, year, reader.model, reader.version)
+    return _Pending(len(store.content_hashes(source, year)), urls)
 
 
 def _make(

@@ -19,6 +19,7 @@ import pyspark
 from pyspark.sql import SparkSession
 
 from stockpress.settings import InvalidSetting, Settings
+from stockpress_nlp.mlflow_access import SILENT
 
 LOGGING = files("stockpress_nlp") / "log4j2.properties"
 SHUFFLE_PARTITIONS = 4
@@ -38,6 +39,8 @@ OF_THE_CODE = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",
+    # Python workers load summary models through mlflow
+    **{f"spark.executorEnv.{name}": value for name, value in SILENT.items()},
 }
 
 

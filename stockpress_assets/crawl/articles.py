@@ -85,6 +85,7 @@ def _materialisation(context: dg.AssetExecutionContext, store: Store, crawl: Cra
         **{name: count for name, count in crawl.counts.items() if isinstance(count, int | float)},
         "failed": sum(failed.values()),
         "unread_sitemaps": len(unread),
+        "syndicated": sum(bool(one.same_as) for one in store.fingerprints(crawl.source, crawl.year)),
         "sample": table(_row(article) for article in standing[-SAMPLE:]),
         "articles_by_month": month_plot(
             f"{crawl.source} {crawl.year}: articles by month",
@@ -102,7 +103,7 @@ def _materialisation(context: dg.AssetExecutionContext, store: Store, crawl: Cra
         metadata,
         store.data_version(crawl.source, crawl.year),
         CODE_VERSION,
-        {"session_cookies": latest(context, "session_cookies", crawl.source)},
+        {"session_cookies": latest(context.instance, "session_cookies", crawl.source)},
     )
 
 

@@ -9,7 +9,6 @@ from stockpress_assets.nlp.follow import FOLLOW_ARTICLES
 from stockpress_assets.nlp.made_assets import checks, make_partitions
 from stockpress_assets.nlp.spark import DeskSpark
 from stockpress_assets.partitions import grid
-from stockpress_nlp.entities import MODEL, MODEL_VERSION
 from stockpress_nlp.making import make_entity_tags
 
 
@@ -18,13 +17,12 @@ def build_entity_tags(sources: Iterable[str]) -> dg.AssetsDefinition:
 
     @dg.asset(
         partitions_def=grid(sources),
-        deps=["articles"],
+        deps=["articles", "entity_model"],
         backfill_policy=dg.BackfillPolicy.single_run(),
         automation_condition=FOLLOW_ARTICLES,
         group_name="nlp",
         owners=["team:desk"],
         kinds={"spark", "sparknlp", "mongodb"},
-        code_version=f"{MODEL} {MODEL_VERSION}",
         output_required=False,
         check_specs=checks("entity_tags"),
     )
@@ -33,8 +31,6 @@ def build_entity_tags(sources: Iterable[str]) -> dg.AssetsDefinition:
 
         Made with Spark NLP, and made again only where the article's text or the model has changed.
         """
-        yield from make_partitions(
-            context, deployment, spark, "entity_tags", f"{MODEL} {MODEL_VERSION}", make_entity_tags
-        )
+        yield from make_partitions(context, deployment, spark, "entity_tags", "entity_model", make_entity_tags)
 
     return entity_tags

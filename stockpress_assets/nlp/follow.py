@@ -5,13 +5,14 @@ from __future__ import annotations
 import dagster as dg
 
 # Unlike AutomationCondition.eager(): past years count too, a crawl that changed nothing starts nothing, and articles
-# that were there before the first evaluation are followed.
-_ARTICLES_CHANGED = dg.AutomationCondition.any_deps_match(dg.AutomationCondition.data_version_changed())
+# that were there before the first evaluation are followed. A model is above all partitions: where another is in use,
+# each that has articles is asked for.
+_CHANGED = dg.AutomationCondition.any_deps_match(dg.AutomationCondition.data_version_changed())
 _NEVER_MADE = (dg.AutomationCondition.missing() & ~dg.AutomationCondition.any_deps_missing()).newly_true()
 _HANDLED = dg.AutomationCondition.newly_requested() | dg.AutomationCondition.newly_updated()
 
 FOLLOW_ARTICLES = (
-    (_ARTICLES_CHANGED | _NEVER_MADE).since(_HANDLED)
+    (_CHANGED | _NEVER_MADE).since(_HANDLED)
     & ~dg.AutomationCondition.any_deps_missing()
     & ~dg.AutomationCondition.any_deps_in_progress()
     & ~dg.AutomationCondition.in_progress()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -11,26 +10,35 @@ import dagster as dg
 from stockpress.store import Store
 from stockpress_assets.deployment import Deployment
 from stockpress_assets.materialisation import latest, materialisation
+from stockpress_assets.nlp.models import data_version_of, follow_registry
 from stockpress_assets.nlp.spark import DeskSpark
 from stockpress_assets.partitions import cell, cells
 from stockpress_assets.reports import month_plot, table
-from stockpress_nlp.making import Made, OpenSpark
+from stockpress_nlp.making import Made, Reader
+from stockpress_nlp.model_registry import ModelRegistry
 
-Make = Callable[[Store, OpenSpark, str, int], Made]
+Make = Callable[[Store, str, int, Reader], Made]
 
 
 def make_partitions(
     context: dg.AssetExecutionContext, deployment: Deployment, spark: DeskSpark, asset: str, model: str, make: Make
 ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
-    """Make *asset* for each partition of the run; yield a materialisation as each ends, then the check."""
+    """Make *asset* with the *model* in use for each partition of the run; yield how each ended, then the checks."""
     suspicious: dict[str, list[str]] = {}
     missing: dict[str, int] = {}
-    open_spark = partial(spark.session, deployment.settings())
+    settings = deployment.settings()
+    registry = ModelRegistry(settings)
+    used = registry.in_use(model)
+    reader = Reader(used.title, used.version, lambda: (spark.session(settings), registry.fetch(used)))
+    follow_registry(context.instance, used, context.log_event)
     with deployment.store() as store:
         for source, year in cells(context):
-            articles = latest(context, "articles", cell(source, year))
+            read = {
+                name: latest(context.instance, name, key)
+                for name, key in (("articles", cell(source, year)), (model, None))
+            }
             context.log.info(f"{asset}: {source} {year}")
-            made = make(store, open_spark, source, year)
+            made = make(store, source, year, reader)
             context.log.info(
                 f"{asset}: {source} {year}: {made.made} made, {made.kept} kept of {made.articles} articles"
                 f" in {made.seconds:.1f} s"
@@ -43,10 +51,9 @@ def make_partitions(
             yield materialisation(
                 asset,
                 cell(source, year),
-                _metadata(asset, name, model, made),
-                store.data_version(source, year) + f" by {model}",
-                model,
-                {"articles": articles},
+                _metadata(asset, name, data_version_of(used), made),
+                f"{store.data_version(source, year)} by {data_version_of(used)}",
+                inputs=read,
             )
     yield _check(asset, "complete", "Every standing article of the partition has one.", missing)
     yield _check(asset, "plausible", "No result contradicts its article.", suspicious)

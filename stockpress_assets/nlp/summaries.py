@@ -10,7 +10,6 @@ from stockpress_assets.nlp.made_assets import checks, make_partitions
 from stockpress_assets.nlp.spark import DeskSpark
 from stockpress_assets.partitions import grid
 from stockpress_nlp.making import make_summaries
-from stockpress_nlp.summaries import MODEL, MODEL_VERSION
 
 
 def build_summaries(sources: Iterable[str]) -> dg.AssetsDefinition:
@@ -18,13 +17,12 @@ def build_summaries(sources: Iterable[str]) -> dg.AssetsDefinition:
 
     @dg.asset(
         partitions_def=grid(sources),
-        deps=["articles"],
+        deps=["articles", "summary_model"],
         backfill_policy=dg.BackfillPolicy.single_run(),
         automation_condition=FOLLOW_ARTICLES,
         group_name="nlp",
         owners=["team:desk"],
         kinds={"spark", "mongodb"},
-        code_version=f"{MODEL} {MODEL_VERSION}",
         output_required=False,
         check_specs=checks("summaries"),
     )
@@ -33,6 +31,6 @@ def build_summaries(sources: Iterable[str]) -> dg.AssetsDefinition:
 
         Made on Spark, and made again only where the article's text or the model has changed.
         """
-        yield from make_partitions(context, deployment, spark, "summaries", f"{MODEL} {MODEL_VERSION}", make_summaries)
+        yield from make_partitions(context, deployment, spark, "summaries", "summary_model", make_summaries)
 
     return summaries

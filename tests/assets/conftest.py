@@ -10,6 +10,7 @@ import pytest
 from stockpress.settings import Settings
 from stockpress_assets.crawl.definitions import build_definitions as build_crawl
 from stockpress_assets.deployment import Deployment
+from stockpress_assets.materialisation import latest
 from stockpress_assets.nlp.definitions import build_definitions as build_nlp
 from stockpress_assets.nlp.spark import DeskSpark
 from stockpress_assets.partitions import cell
@@ -61,29 +62,27 @@ class Graph:
         sources = load_sources(settings.sources)
         self.settings = settings
         self.instance = instance
+        self.deployment = deployment
         self.crawl = build_crawl(sources, deployment)
         self.nlp = build_nlp(sources, deployment, DeskSpark())
 
     def materialise(self, asset: str, *partitions: str) -> dg.ExecuteInProcessResult:
-        """Materialise an asset over a range of partitions, the first to the last of *partitions*."""
-        location = self.nlp if asset in ("summaries", "entity_tags") else self.crawl
+        """Materialise an asset, over the range from the first to the last of *partitions* where it has any."""
+        location = self.crawl if asset in ("session_cookies", "articles") else self.nlp
         job = location.resolve_implicit_global_asset_job_def()
         chosen = job.get_subset(asset_selection={dg.AssetKey(asset)})
-        tags = {
-            "dagster/asset_partition_range_start": partitions[0],
-            "dagster/asset_partition_range_end": partitions[-1],
-        }
+        ends = (
+            ("dagster/asset_partition_range_start", partitions[:1]),
+            ("dagster/asset_partition_range_end", partitions[-1:]),
+        )
+        tags = {tag: key for tag, keys in ends for key in keys}
         return chosen.execute_in_process(instance=self.instance, tags=tags, raise_on_error=False)
 
-    def metadata(self, asset: str, partition: str) -> dict[str, object]:
-        """Return the values of the newest materialisation of a partition."""
-        records = self.instance.fetch_materializations(
-            dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[partition]), limit=1
-        ).records
-        assert records and records[0].asset_materialization is not None, (
-            f"{asset} {partition} has not been materialised"
-        )
-        return {name: value.value for name, value in records[0].asset_materialization.metadata.items()}
+    def metadata(self, asset: str, partition: str | None = None) -> dict[str, object]:
+        """Return the values of the newest materialisation of an asset's partition."""
+        record = latest(self.instance, asset, partition)
+        assert record and record.asset_materialization, f"{asset} {partition} has not been materialised"
+        return {name: value.value for name, value in record.asset_materialization.metadata.items()}
 
     def years(self, asset: str) -> set[str]:
         """Return the partitions of an asset that stand."""

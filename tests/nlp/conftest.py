@@ -14,6 +14,8 @@ from pyspark.sql import SparkSession
 
 from stockpress.article import Article
 from stockpress.settings import Settings
+from stockpress_nlp.model import Model
+from stockpress_nlp.model_registry import ModelRegistry
 from stockpress_nlp.session import open_session
 
 STORIES = Path(__file__).parents[2] / "stockpress_spiders" / "sample_press" / "stories"
@@ -42,6 +44,18 @@ def spark(desk_settings: Settings) -> Iterator[SparkSession]:
     session = open_session(desk_settings)
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def registry(desk_settings: Settings) -> ModelRegistry:
+    """The test run's registry of models."""
+    return ModelRegistry(desk_settings)
+
+
+@pytest.fixture(scope="session")
+def summary_model(registry: ModelRegistry) -> Model:
+    """The summary model that comes with the package, as the registry has it."""
+    return registry.fetch(registry.in_use("summary_model"))
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,26 @@ from stockpress.article import Article
 from stockpress.entity_tag import EntityTag, EntityTags
 from stockpress.store import Store
 from stockpress.summary import Summary
-from stockpress_nlp import entities, making, summaries
-from stockpress_nlp.making import make_entity_tags, make_summaries, summary_is_plausible, tags_are_plausible
+from stockpress_nlp import entities, making
+from stockpress_nlp.making import Reader, make_entity_tags, make_summaries, summary_is_plausible, tags_are_plausible
+from stockpress_nlp.model import Model, packaged_entity_model
+
+
+def reader(spark: SparkSession, model: Model) -> Reader:
+    """Return what reads with this model on this session."""
+    return Reader(model.name, model.version, lambda: (spark, model))
+
+
+@pytest.fixture
+def summariser(spark: SparkSession, summary_model: Model) -> Reader:
+    """What summaries are made with."""
+    return reader(spark, summary_model)
+
+
+@pytest.fixture
+def tagger(spark: SparkSession) -> Reader:
+    """What entity tags are made with."""
+    return reader(spark, packaged_entity_model())
 
 
 @pytest.fixture
@@ -22,80 +40,79 @@ def kept(store: Store, stories: list[Article]) -> list[Article]:
     return stories[:8]
 
 
-def test_summaries_are_made_once(store: Store, spark: SparkSession, kept: list[Article]):
-    first = make_summaries(store, lambda: spark, "paper", 2024)
+def test_summaries_are_made_once(store: Store, summariser: Reader, kept: list[Article]):
+    first = make_summaries(store, "paper", 2024, summariser)
     assert (first.articles, first.made, first.kept, first.suspicious) == (8, 8, 0, ())
     assert sum(first.by_month.values()) == 8
     assert {summary.url for summary in store.summaries("paper", 2024)} == {article.url for article in kept}
-    second = make_summaries(store, lambda: spark, "paper", 2024)
+    second = make_summaries(store, "paper", 2024, summariser)
     assert (second.articles, second.made, second.kept) == (8, 0, 8)
     assert second.samples == first.samples
 
 
-def test_entity_tags_are_made_once(store: Store, spark: SparkSession, kept: list[Article]):
-    first = make_entity_tags(store, lambda: spark, "paper", 2024)
+def test_entity_tags_are_made_once(store: Store, tagger: Reader, kept: list[Article]):
+    first = make_entity_tags(store, "paper", 2024, tagger)
     assert (first.articles, first.made, first.kept, first.suspicious) == (8, 8, 0, ())
     assert {tags.url for tags in store.entity_tags("paper", 2024)} == {article.url for article in kept}
     assert len(first.samples) == 5
     assert "(" in str(first.samples[0]["names"])
-    assert make_entity_tags(store, lambda: spark, "paper", 2024).made == 0
+    assert make_entity_tags(store, "paper", 2024, tagger).made == 0
 
 
-def test_only_what_changed_is_made_again(store: Store, spark: SparkSession, kept: list[Article]):
-    make_summaries(store, lambda: spark, "paper", 2024)
+def test_only_what_changed_is_made_again(store: Store, summariser: Reader, kept: list[Article]):
+    make_summaries(store, "paper", 2024, summariser)
     store.save_article(replace(kept[2], body="The company said that nothing of this had happened. It is sorry."))
     store.withdraw_article(kept[5].url, datetime(2024, 6, 1, tzinfo=UTC))
-    again = make_summaries(store, lambda: spark, "paper", 2024)
+    again = make_summaries(store, "paper", 2024, summariser)
     assert (again.articles, again.made, again.kept) == (7, 1, 6)
     (changed,) = [summary for summary in store.summaries("paper", 2024) if summary.url == kept[2].url]
     assert changed.text == "The company said that nothing of this had happened."
 
 
 def test_another_version_of_the_model_reads_everything_again(
-    store: Store, spark: SparkSession, kept: list[Article], monkeypatch: pytest.MonkeyPatch
+    store: Store, spark: SparkSession, summary_model: Model, kept: list[Article]
 ):
-    make_summaries(store, lambda: spark, "paper", 2024)
-    monkeypatch.setattr(summaries, "MODEL_VERSION", "next")
-    assert make_summaries(store, lambda: spark, "paper", 2024).made == len(kept)
+    first, then = (reader(spark, replace(summary_model, version=version)) for version in ("1", "2"))
+    make_summaries(store, "paper", 2024, first)
+    assert make_summaries(store, "paper", 2024, then).made == len(kept)
+    assert {summary.model_version for summary in store.summaries("paper", 2024)} == {"2"}
 
 
 def test_what_was_made_before_a_failure_is_kept(
-    store: Store, spark: SparkSession, kept: list[Article], monkeypatch: pytest.MonkeyPatch
+    store: Store, tagger: Reader, kept: list[Article], monkeypatch: pytest.MonkeyPatch
 ):
     calls = []
 
-    def failing(spark: SparkSession, articles: list[Article]) -> list[EntityTags]:
+    def failing(spark: SparkSession, articles: list[Article], model: Model) -> list[EntityTags]:
         calls.append(len(articles))
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return tag(spark, articles)
+        return tag(spark, articles, model)
 
     tag = entities.tag
     monkeypatch.setattr(making, "BATCH", 3)
     monkeypatch.setattr(entities, "tag", failing)
     with pytest.raises(KeyboardInterrupt):
-        make_entity_tags(store, lambda: spark, "paper", 2024)
+        make_entity_tags(store, "paper", 2024, tagger)
     assert calls == [3, 3, 2]
     monkeypatch.undo()
-    assert make_entity_tags(store, lambda: spark, "paper", 2024).made == 2
-
-
-def never_opened() -> SparkSession:
-    """Stand for a session that must not be asked for."""
-    pytest.fail("a Spark session was opened although there is nothing to make")
+    assert make_entity_tags(store, "paper", 2024, tagger).made == 2
 
 
 def test_an_empty_partition_makes_nothing_and_opens_no_session(store: Store):
-    made = make_summaries(store, never_opened, "paper", 1999)
+    unused = Reader("m", "1", lambda: pytest.fail("a session was opened although there is nothing to make"))
+    made = make_summaries(store, "paper", 1999, unused)
     assert (made.articles, made.made, made.kept, dict(made.by_month), made.samples) == (0, 0, 0, {}, ())
-    assert make_entity_tags(store, never_opened, "paper", 1999).made == 0
+    assert make_entity_tags(store, "paper", 1999, unused).made == 0
 
 
-def test_strange_articles_go_through_the_store(store: Store, spark: SparkSession, strange: dict[str, Article]):
+def test_strange_articles_go_through_the_store(
+    store: Store, summariser: Reader, tagger: Reader, strange: dict[str, Article]
+):
     for article in strange.values():
         store.save_article(article)
-    for make in (make_summaries, make_entity_tags):
-        made = make(store, lambda: spark, "paper", 2024)
+    for make, reader in ((make_summaries, summariser), (make_entity_tags, tagger)):
+        made = make(store, "paper", 2024, reader)
         assert (made.made, made.suspicious) == (len(strange), ())
 
 

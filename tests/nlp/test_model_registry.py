@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,26 +25,18 @@ print(ModelRegistry(Settings.from_environment()).in_use("summary_model").number)
 Export = Callable[[str], Path]
 
 
-@pytest.fixture(scope="session")
-def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the models that come with the package have registered themselves."""
-    home = tmp_path_factory.mktemp("first")
-    registry = ModelRegistry(Settings.from_environment({"STOCKPRESS_HOME": str(home)}))
+@pytest.fixture
+def settings(tmp_path: Path, registry: ModelRegistry, desk_settings: Settings) -> Settings:
+    """Settings with a registry of the test's own: a copy of the test run's, since a new one takes seconds."""
     for name in KINDS:
         registry.in_use(name)
-    return home
-
-
-@pytest.fixture
-def settings(tmp_path: Path, first_home: Path) -> Settings:
-    """Settings with such a registry of the test's own; a new one takes seconds."""
     (tmp_path / "home").mkdir()
-    shutil.copy(first_home / "mlflow.db", tmp_path / "home")
+    shutil.copy(desk_settings.home / "mlflow.db", tmp_path / "home")
     return Settings.from_environment({"STOCKPRESS_HOME": str(tmp_path / "home")})
 
 
 @pytest.fixture
-def registry(settings: Settings) -> ModelRegistry:
+def own(settings: Settings) -> ModelRegistry:
     """The registry of these settings."""
     return ModelRegistry(settings)
 
@@ -61,49 +54,44 @@ def export(tmp_path: Path) -> Export:
     return made
 
 
-def test_the_models_that_come_with_the_package_register_themselves(registry: ModelRegistry):
-    entities, summaries = (registry.in_use(name) for name in ("entity_model", "summary_model"))
-    assert registry.fetch(entities).version == packaged_entity_model().version
-    assert content_version(registry.fetch(entities).folder) == content_version(ENTITIES)
+def test_the_models_that_come_with_the_package_register_themselves(own: ModelRegistry):
+    entities, summaries = (own.in_use(name) for name in ("entity_model", "summary_model"))
+    assert own.fetch(entities).version == packaged_entity_model().version
+    assert content_version(own.fetch(entities).folder) == content_version(ENTITIES)
     assert (entities.number, summaries.number, summaries.origin) == (1, 1, PACKAGED)
-    assert registry.in_use("entity_model") == entities
-    assert registry.versions("entity_model") == [entities]
+    assert own.in_use("entity_model") == entities
+    assert own.versions("entity_model") == [entities]
 
 
-def test_a_version_is_used_when_it_is_told_and_can_be_gone_back_from(registry: ModelRegistry, export: Export):
-    added = registry.add("summary_model", export("bart"))
+def test_a_version_is_used_when_it_is_told_and_can_be_gone_back_from(own: ModelRegistry, export: Export):
+    added = own.add("summary_model", export("bart"))
     assert (added.number, added.title, added.in_use_since) == (2, "bart", None)
-    assert registry.in_use("summary_model").number == 1
-    assert registry.use("summary_model", 2).in_use_since is not None
-    assert registry.in_use("summary_model").version == added.version != registry.versions("summary_model")[0].version
-    registry.use("summary_model", 1)
-    assert [each.number for each in registry.versions("summary_model") if each.in_use_since] == [1]
+    assert own.in_use("summary_model").number == 1
+    assert own.use("summary_model", 2).in_use_since is not None
+    assert own.in_use("summary_model").version == added.version != own.versions("summary_model")[0].version
+    own.use("summary_model", 1)
+    assert [each.number for each in own.versions("summary_model") if each.in_use_since] == [1]
 
 
-def test_the_same_files_are_registered_once(registry: ModelRegistry, export: Export):
+def test_the_same_files_are_registered_once(own: ModelRegistry, export: Export):
     folder = export("bart")
-    assert registry.add("summary_model", folder) == registry.add("summary_model", folder)
-    assert registry.add("summary_model", SUMMARIES).number == 1
+    assert own.add("summary_model", folder) == own.add("summary_model", folder)
+    assert own.add("summary_model", SUMMARIES).number == 1
 
 
 def test_a_new_checkout_brings_its_model_unless_another_is_in_use(
-    registry: ModelRegistry, export: Export, monkeypatch: pytest.MonkeyPatch
+    own: ModelRegistry, export: Export, monkeypatch: pytest.MonkeyPatch
 ):
     def check_out(folder: Path) -> None:
-        from dataclasses import replace
+        monkeypatch.setitem(KINDS, "summary_model", replace(KINDS["summary_model"], packaged=folder))
 
-        from stockpress_nlp import model_registry
-
-        kind = replace(model_registry.KINDS["summary_model"], packaged=folder)
-        monkeypatch.setitem(model_registry.KINDS, "summary_model", kind)
-
-    assert registry.in_use("summary_model").number == 1
+    assert own.in_use("summary_model").number == 1
     check_out(export("next"))
-    assert registry.in_use("summary_model").number == 2
-    registry.use("summary_model", registry.add("summary_model", export("ours")).number)
+    assert own.in_use("summary_model").number == 2
+    own.use("summary_model", own.add("summary_model", export("ours")).number)
     check_out(export("after next"))
-    assert registry.in_use("summary_model").number == 3
-    assert [each.origin == PACKAGED for each in registry.versions("summary_model")] == [True, True, False, True]
+    assert own.in_use("summary_model").number == 3
+    assert [each.origin == PACKAGED for each in own.versions("summary_model")] == [True, True, False, True]
 
 
 def test_two_processes_at_once_register_one_version(tmp_path: Path):
@@ -133,15 +121,15 @@ def test_files_far_away_are_fetched_once(settings: Settings, tmp_path: Path, exp
     ]
 
 
-def test_what_is_no_model_is_refused(registry: ModelRegistry, tmp_path: Path):
+def test_what_is_no_model_is_refused(own: ModelRegistry, tmp_path: Path):
     with pytest.raises(ModelMissing, match=r"model\.onnx: expected a file of an entity model"):
-        registry.add("entity_model", tmp_path)
+        own.add("entity_model", tmp_path)
     with pytest.raises(ModelMissing, match=r"summariser\.json: expected .* extractive"):
-        registry.add("summary_model", tmp_path)
+        own.add("summary_model", tmp_path)
     with pytest.raises(UnknownModel, match="expected one of entity_model, summary_model"):
-        registry.in_use("models")
+        own.in_use("models")
     with pytest.raises(UnknownModel, match="version 7 of summary_model: expected one of 1; `stockpress models`"):
-        registry.use("summary_model", 7)
+        own.use("summary_model", 7)
 
 
 def test_a_registry_that_does_not_answer_is_named_without_its_password(tmp_path: Path):
