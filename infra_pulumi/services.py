@@ -23,6 +23,8 @@ DAEMON_IS_ALIVE = HealthCheck(("dagster-daemon", "liveness-check"), interval=300
 LISTENS = f"import socket; socket.create_connection(('127.0.0.1', {CODE_PORT}), 5)"
 CODE_IS_ALIVE = HealthCheck(("python", "-c", LISTENS), interval=30, timeout=10)
 CPU = 256
+# nlp's sensors ask mlflow, which takes seconds of a whole CPU to load, and Dagster gives a tick a minute.
+NLP_CPU = 512
 MEMORY = 1024
 
 
@@ -75,7 +77,7 @@ def _nlp_code(ground: Ground, release: str, roles: Roles) -> Task:
         image=ground.registry.image("nlp", release),
         # The image is that of the Spark jobs, whose native libraries are for x86.
         architecture="X86_64",
-        cpu=CPU,
+        cpu=NLP_CPU,
         memory=MEMORY,
         # EMR's image starts a program of its own; env starts the command instead.
         entry_point=("/usr/bin/env",),
