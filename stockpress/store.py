@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import pymongo
+from pymongo.cursor import Cursor
 from pymongo.errors import ConnectionFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
@@ -38,6 +39,11 @@ INDEXES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "entity_tags": (("source", "year"),),
     "sessions": (),
 }
+
+
+# Documents that are asked for at once. Left to itself the embedded server answers with all there are, and the client
+# takes no answer above 48 MB.
+BATCH = 200
 
 
 class StoreUnavailable(ConnectionError):
@@ -98,12 +104,12 @@ class Store:
 
     def articles(self, source: str, year: int) -> Iterator[Article]:
         """Yield the standing articles of a partition in order of publication."""
-        found = self._database.articles.find({"source": source, "year": year, "withdrawn": None})
+        found = self._find("articles", {"source": source, "year": year, "withdrawn": None})
         yield from map(_article, found.sort([("published", pymongo.ASCENDING), ("_id", pymongo.ASCENDING)]))
 
     def content_hashes(self, source: str, year: int) -> dict[str, str]:
         """Return the content hash of each standing article of a partition by URL."""
-        found = self._database.articles.find({"source": source, "year": year, "withdrawn": None}, {"content_hash": 1})
+        found = self._find("articles", {"source": source, "year": year, "withdrawn": None}, {"content_hash": 1})
         return {document["_id"]: document["content_hash"] for document in found}
 
     def data_version(self, source: str, year: int) -> str:
@@ -117,13 +123,13 @@ class Store:
 
     def pages(self, source: str, year: int) -> dict[str, Page]:
         """Return the remembered pages of a partition by URL."""
-        found = self._database.pages.find({"source": source, "year": year})
+        found = self._find("pages", {"source": source, "year": year})
         return {document["_id"]: Page(**_with_url(document)) for document in found}
 
     def unknown_pages(self, urls: Iterable[str]) -> set[str]:
         """Return those of *urls* that the desk has never asked for."""
         asked = list(urls)
-        return set(asked) - {page["_id"] for page in self._database.pages.find({"_id": {"$in": asked}}, {"_id": 1})}
+        return set(asked) - {page["_id"] for page in self._find("pages", {"_id": {"$in": asked}}, {"_id": 1})}
 
     def save_day_page(self, source: str, year: int, url: str, links: Iterable[str]) -> None:
         """Remember what a page of a source's archive links to."""
@@ -131,7 +137,7 @@ class Store:
 
     def day_pages(self, source: str, year: int) -> dict[str, tuple[str, ...]]:
         """Return the links of the remembered archive pages of a partition by URL."""
-        found = self._database.day_pages.find({"source": source, "year": year}, {"links": 1})
+        found = self._find("day_pages", {"source": source, "year": year}, {"links": 1})
         return {document["_id"]: tuple(document["links"]) for document in found}
 
     # what is made from articles
@@ -147,8 +153,10 @@ class Store:
         """Return the URLs of the standing articles of a partition that lack *made* for text and model."""
         have = {
             document["_id"]: document["content_hash"]
-            for document in self._database[made].find(
-                {"source": source, "year": year, "model": model, "model_version": model_version}, {"content_hash": 1}
+            for document in self._find(
+                made,
+                {"source": source, "year": year, "model": model, "model_version": model_version},
+                {"content_hash": 1},
             )
         }
         return [url for url, now in self.content_hashes(source, year).items() if have.get(url) != now]
@@ -161,7 +169,7 @@ class Store:
 
     def summaries(self, source: str, year: int) -> Iterator[Summary]:
         """Yield the summaries of a partition."""
-        for document in self._database.summaries.find({"source": source, "year": year}):
+        for document in self._find("summaries", {"source": source, "year": year}):
             yield Summary(**_with_url(document))
 
     def save_entity_tags(self, tags: Iterable[EntityTags]) -> int:
@@ -170,7 +178,7 @@ class Store:
 
     def entity_tags(self, source: str, year: int) -> Iterator[EntityTags]:
         """Yield the entity tags of a partition, one record an article."""
-        for document in self._database.entity_tags.find({"source": source, "year": year}):
+        for document in self._find("entity_tags", {"source": source, "year": year}):
             entities = tuple(
                 EntityTag(**{**entity, "spans": tuple(map(tuple, entity["spans"]))})
                 for entity in document.pop("entities")
@@ -192,14 +200,14 @@ class Store:
 
     def fingerprints(self, source: str, year: int) -> Iterator[Fingerprint]:
         """Yield the fingerprints of a partition."""
-        yield from map(_fingerprint, self._database.fingerprints.find({"source": source, "year": year}))
+        yield from map(_fingerprint, self._find("fingerprints", {"source": source, "year": year}))
 
     def fingerprints_elsewhere(
         self, source: str, since: datetime, until: datetime, model: str, model_version: str
     ) -> Iterator[Fingerprint]:
         """Yield the fingerprints of all other sources' articles published from *since* to *until*."""
         wanted = {"published": {"$gte": since, "$lte": until}, "model": model, "model_version": model_version}
-        yield from map(_fingerprint, self._database.fingerprints.find({**wanted, "source": {"$ne": source}}))
+        yield from map(_fingerprint, self._find("fingerprints", {**wanted, "source": {"$ne": source}}))
 
     def link_same_story(self, url: str, same_as: Iterable[str]) -> None:
         """Say that the story at *url* is also at *same_as* and nowhere else; each of those is linked back."""
@@ -232,8 +240,11 @@ class Store:
 
     def years(self) -> list[tuple[str, int]]:
         """Return each source and year that the store has articles of."""
-        found = self._database.articles.find({}, {"source": 1, "year": 1, "_id": 0})
+        found = self._find("articles", {}, {"source": 1, "year": 1, "_id": 0})
         return sorted({(document["source"], document["year"]) for document in found})
+
+    def _find(self, collection: str, wanted: Document, fields: Document | None = None) -> Cursor[Document]:
+        return self._database[collection].find(wanted, fields, batch_size=BATCH)
 
     def _replace(self, collection: str, *documents: Document) -> int:
         if documents:

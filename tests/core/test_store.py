@@ -32,6 +32,16 @@ def test_an_article_is_new_then_unchanged_then_changed(store: Store):
     assert found is not None and found.body == "Acme now expects less."
 
 
+def test_a_year_is_asked_for_in_parts_since_an_answer_has_its_limit(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("stockpress.store.BATCH", 2)
+    for number in range(5):
+        store.save_article(replace(ARTICLE, url=f"https://press.example/{number}"))
+    assert len(list(store.articles(ARTICLE.source, ARTICLE.year))) == 5
+    found = store._find("articles", {})
+    next(found)
+    assert found.retrieved == 2
+
+
 def test_day_pages_are_remembered_with_their_links_by_source_and_year(store: Store):
     store.save_day_page("press", 2024, "https://press.example/days/1", ["/a", "/b"])
     store.save_day_page("press", 2024, "https://press.example/days/1", ["/a", "/b", "/c"])
