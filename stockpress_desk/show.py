@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
@@ -44,11 +44,12 @@ def latest_read(store: Store, source: str, years: Iterable[int], limit: int) -> 
             if len(panels) == limit:
                 return panels
             if article.url in summaries:
-                panels.append(_panel(article, summaries[article.url], tags.get(article.url)))
+                elsewhere = store.same_story(article.url)
+                panels.append(_panel(article, summaries[article.url], tags.get(article.url), elsewhere))
     return panels
 
 
-def _panel(article: Article, summary: Summary, tags: EntityTags | None) -> Panel:
+def _panel(article: Article, summary: Summary, tags: EntityTags | None, elsewhere: Sequence[str]) -> Panel:
     named: dict[str, list[str]] = {}
     for entity in tags.entities if tags else ():
         symbol = f" ({entity.symbol})" if entity.symbol else ""
@@ -57,6 +58,7 @@ def _panel(article: Article, summary: Summary, tags: EntityTags | None) -> Panel
     lines += [
         Text(f"{kind}: ", style="bold").append(", ".join(names), style="default") for kind, names in named.items()
     ]
+    lines += [Text("the same story: ", style="bold").append(url, style="default") for url in elsewhere]
     lines.append(Text(article.url, style="dim"))
     words = f"{len(article.body.split())} words, summary {len(summary.text.split())}"
     return Panel(

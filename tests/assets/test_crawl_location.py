@@ -6,6 +6,7 @@ After each test everything that it left anywhere is searched for the password, t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -13,9 +14,11 @@ import pytest
 
 from stockpress.settings import Settings
 from stockpress.store import Store
+from stockpress_spiders.same_story import link_same_stories
 from stockpress_spiders.sample_press.press import Press
 from tests.assets.conftest import PASSWORD, Graph, cell, failure_of
 from tests.assets.secret_search import CommandLines, found_in, kept_in_store, told_by_dagster
+from tests.core.test_article import ARTICLE
 
 Y2024, Y2025 = cell("sample_press", 2024), cell("sample_press", 2025)
 WRONG = "hunter2hunter2"
@@ -108,7 +111,11 @@ def test_a_captcha_at_sign_in_fails_the_asset_and_is_called_so(graph: Graph, pre
     assert "CAPTCHA" in failure_of(result)
 
 
-def test_two_years_are_crawled_in_one_run_and_reported_year_by_year(graph: Graph, store: Store):
+def test_two_years_are_crawled_in_one_run_and_reported_year_by_year(graph: Graph, store: Store, press: Press):
+    story = next(story for story in press.standing if story.published.year == 2024)
+    copy = replace(ARTICLE, source="agency", headline="As others had it", body=story.body, published=story.published)
+    store.save_article(copy)
+    link_same_stories(store, "agency", 2024)
     graph.materialise("session_cookies", "sample_press")
     result = graph.materialise("articles", Y2024, Y2025)
     assert result.success
@@ -118,6 +125,7 @@ def test_two_years_are_crawled_in_one_run_and_reported_year_by_year(graph: Graph
         shown = graph.metadata("articles", key)
         assert shown["new"] == len(standing) >= 40
         assert shown["dagster/partition_row_count"] == len(standing)
+        assert shown["syndicated"] == (year == 2024)
         assert "data:image/png;base64" in str(shown["articles_by_month"])
     checks = {evaluation.check_name: evaluation.passed for evaluation in result.get_asset_check_evaluations()}
     assert checks == {"articles_in_normal_range": True, "few_pages_failed": True, "archive_read_whole": True}
