@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from stockpress.settings import InvalidSetting, Settings
 from stockpress.store import StoreUnavailable, open_store
@@ -59,7 +59,8 @@ def sources() -> None:
 
 def table_of(known: dict[str, Source], settings: Settings) -> Table:
     """Return a table of sources."""
-    table = Table("source", "home", "past years", "nightly", "sign-in", "articles a day", "robots.txt")
+    names, homes = Column("source", no_wrap=True), Column("home", overflow="fold")
+    table = Table(names, homes, "past years", "nightly", "sign-in", "articles a day", "robots.txt")
     for name, source in sorted(known.items()):
         low, high = source.per_day
         table.add_row(
