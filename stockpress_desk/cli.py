@@ -17,8 +17,10 @@ from stockpress.settings import InvalidSetting, Settings
 from stockpress.store import StoreUnavailable, open_store
 from stockpress_desk.desk import open_desk, open_sample_press
 from stockpress_desk.extract_command import extract
+from stockpress_desk.model_commands import models
 from stockpress_desk.ner_commands import COMMANDS as NER_COMMANDS
 from stockpress_desk.programs import ROOT, require_free_port, running
+from stockpress_desk.reading_commands import COMMANDS as READING_COMMANDS
 from stockpress_desk.setup import set_up
 from stockpress_desk.show import holdings, latest_read
 from stockpress_desk.source_commands import COMMANDS
@@ -161,7 +163,7 @@ def show(source: str, year: int, limit: int) -> None:
         raise click.ClickException(f"{source} {year}: no summarised article; run `stockpress backfill {source} {year}`")
 
 
-for command in (*COMMANDS, *NER_COMMANDS, extract):
+for command in (*COMMANDS, *NER_COMMANDS, *READING_COMMANDS, extract, models):
     main.add_command(command)
 
 
