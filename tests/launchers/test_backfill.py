@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import boto3
 import dagster as dg
+import psycopg2
 import pyspark
 import pytest
 from dagster._core.execution.backfill import BulkActionStatus
@@ -24,19 +27,38 @@ from stockpress_assets.launchers.emr_driver import unpack
 from stockpress_spiders.sample_press.press import Press
 from stockpress_spiders.sample_press.serve import running_press
 from tests.launchers.cloud.server import Cloud
-from tests.launchers.conftest import compute_log, register_crawl_task, secret
+from tests.launchers.conftest import REGION, compute_log, register_crawl_task, secret
 from tests.launchers.daemon import add_backfill, code_servers, follow_backfill, opened_workspace
 
 MODULES = {"crawl": "stockpress_assets.crawl.definitions", "nlp": "stockpress_assets.nlp.definitions"}
 PASSWORD = "correct horse battery staple"
-SECRET = ("STOCKPRESS_MONGODB_URI", "STOCKPRESS_SESSION_KEYS", "STOCKPRESS_SAMPLE_PRESS_PASSWORD")
+SECRET = (
+    "STOCKPRESS_MONGODB_URI",
+    "STOCKPRESS_MLFLOW_URI",
+    "STOCKPRESS_SESSION_KEYS",
+    "STOCKPRESS_SAMPLE_PRESS_PASSWORD",
+)
 # two executors, each a process of its own with a core and 2 GB
 CLUSTER = "local-cluster[2,1,2048]"
 YEARS = ("sample_press|2024", "sample_press|2025")
 
 
 @pytest.fixture
-def user(settings: Settings) -> Iterator[Settings]:
+def registry(cloud: Cloud, postgres: Mapping[str, str]) -> Mapping[str, str]:
+    """Where the models are: a database of its own beside Dagster's, their files in S3."""
+    host, port, user, password = (postgres[f"DAGSTER_POSTGRES_{it}"] for it in ("HOST", "PORT", "USER", "PASSWORD"))
+    connection = psycopg2.connect(host=host, port=port, user=user, password=password, dbname="postgres")
+    connection.autocommit = True  # a database is not made inside a transaction
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE mlflow")
+    s3: Any = boto3.client("s3")
+    s3.create_bucket(Bucket="models", CreateBucketConfiguration={"LocationConstraint": REGION})
+    uri = f"postgresql+psycopg2://{user}:{password}@{host}:{port}/mlflow?sslmode=require"
+    return {"STOCKPRESS_MLFLOW_URI": uri, "STOCKPRESS_MODELS": "s3://models/registry"}
+
+
+@pytest.fixture
+def user(settings: Settings, registry: Mapping[str, str]) -> Iterator[Settings]:
     """The settings of a subscriber of the press."""
     press = Press.from_stories(username="reader@press.example", password=PASSWORD)
     with running_press(press) as url:
@@ -45,6 +67,7 @@ def user(settings: Settings) -> Iterator[Settings]:
             STOCKPRESS_SAMPLE_PRESS_USERNAME="reader@press.example",
             STOCKPRESS_SAMPLE_PRESS_PASSWORD=PASSWORD,
             STOCKPRESS_SUBSCRIPTIONS="sample_press",
+            **registry,
         )
 
 
@@ -112,6 +135,8 @@ def test_a_backfill_of_the_desks_own_graph_crawls_on_ecs_and_reads_on_emr(
         assert {tags.url for tags in store.entity_tags("sample_press", year)} == standing
     assert "sample_press 2024" in compute_log(runs[1].run_id, ".err") + compute_log(runs[1].run_id, ".out")
 
+    assert models_in_s3() == {"entity_model", "summary_model"}, "the driver has registered what came with the code"
+
     job = cloud.emr.job_of(runs[2].run_id)
     events = spark_events(tmp_path)
     environments = [event for event in events if event["Event"] == "SparkListenerEnvironmentUpdate"]
@@ -123,6 +148,12 @@ def test_a_backfill_of_the_desks_own_graph_crawls_on_ecs_and_reads_on_emr(
     assert all(len(json.dumps(request["overrides"])) < 7500 for request in shown[:2]), "ECS takes 8192 characters"
     for name in (*SECRET, "DAGSTER_POSTGRES_PASSWORD"):
         assert os.environ[name] not in str(shown)
+
+
+def models_in_s3() -> set[str]:
+    """Return the models whose files lie in the bucket of models."""
+    s3: Any = boto3.client("s3")
+    return {it["Key"].split("/")[1] for it in s3.list_objects_v2(Bucket="models", Prefix="registry/")["Contents"]}
 
 
 def spark_events(folder: Path) -> list[dict[str, Any]]:
