@@ -22,6 +22,7 @@ from w3lib.encoding import html_to_unicode
 
 from stockpress_spiders import reasons
 from stockpress_spiders.extract import Reading, parse_html, read_page
+from stockpress_spiders.nesting import is_too_nested
 from stockpress_spiders.page_fields import PageView
 from stockpress_spiders.reasons import PageRefused
 
@@ -70,6 +71,8 @@ def record_of(page: SavedPage) -> dict[str, Any]:
         return {"id": page.name, "refused": page.refused}
     try:
         tree = parse_html(page.html)
+        if is_too_nested(tree):
+            raise PageRefused(reasons.TOO_NESTED)
         reading = read_page(tree, page.url or _claimed_url(PageView(tree, NO_SITE, [], [])))
     except PageRefused as refusal:
         return {"id": page.name, "refused": refusal.reason}

@@ -9,6 +9,7 @@ from scrapy.http import Response, TextResponse
 from stockpress_spiders import reasons
 from stockpress_spiders.access import Access, access, is_sign_in_page, marks
 from stockpress_spiders.extract import Reading, parse_html, read_page
+from stockpress_spiders.nesting import is_too_nested
 from stockpress_spiders.reasons import PageRefused
 from stockpress_spiders.source import Source
 
@@ -36,6 +37,8 @@ def read_response(response: Response, source: Source, home: str) -> Read:
     tree = parse_html(response.text)
     if tree.getroottree().xpath(DEEP):
         raise PageRefused(reasons.TOO_DEEP)
+    if is_too_nested(tree):
+        raise PageRefused(reasons.TOO_NESTED)
     signed_in, teaser = marks(tree, source.sign_in)
     reading = read_page(tree, response.url)
     shown = access(source.sign_in, signed_in, teaser, reading.paywalled)

@@ -18,6 +18,7 @@ TOO_MANY_REDIRECTS = "too_many_redirects"
 REDIRECTED_ELSEWHERE = "redirected_elsewhere"
 PRIVATE_ADDRESS = "private_address"
 TOO_DEEP = "too_deep"
+TOO_NESTED = "too_nested"
 TIMEOUT = "timeout"
 CONNECTION_LOST = "connection_lost"
 CONNECTION_REFUSED = "connection_refused"
@@ -35,8 +36,8 @@ DUPLICATE = "duplicate"
 WITHDRAWN = "withdrawn"
 
 GONE = (404, 410)
-SETTLED = {NO_HEADLINE, NO_BODY, NO_PUBLISHED_TIME, INVALID_RECORD, IN_ANOTHER_YEAR, NOT_HTML, TOO_LARGE, TOO_DEEP}
-SETTLED |= {DUPLICATE, WITHDRAWN, "http_404", "http_410"}
+SETTLED = {NO_HEADLINE, NO_BODY, NO_PUBLISHED_TIME, INVALID_RECORD, IN_ANOTHER_YEAR, NOT_HTML, TOO_LARGE}
+SETTLED |= {TOO_DEEP, TOO_NESTED, DUPLICATE, WITHDRAWN, "http_404", "http_410"}
 
 
 class PageRefused(Exception):

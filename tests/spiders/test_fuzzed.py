@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scrapy.http import HtmlResponse
 
 from benchmarks import fuzz
 from benchmarks.fuzz_inputs import press_pages
@@ -21,8 +23,11 @@ from stockpress_spiders.archive_kinds import SitemapIndex
 from stockpress_spiders.day_pages import links_of
 from stockpress_spiders.feeds import read_feed
 from stockpress_spiders.network import host_of, is_private
+from stockpress_spiders.page_reader import read_response
+from stockpress_spiders.reasons import PageRefused
 from stockpress_spiders.sample_press.press import Press
 from stockpress_spiders.sitemaps import SitemapUnreadable, read_sitemap
+from stockpress_spiders.sources import load_sources
 
 TRIES = int(os.environ.get("STOCKPRESS_FUZZ", "200"))
 fuzzed = settings(max_examples=TRIES, deadline=2000, suppress_health_check=[HealthCheck.too_slow])
@@ -113,6 +118,18 @@ def test_half_of_a_surrogate_pair_costs_the_entry_that_it_stands_in() -> None:
     assert [entry.loc for entry in read_feed(b"<feed>%b</feed>" % item) or ()][-1:] == ["/a"]
     name = "<urlset><u\ud800><loc>/b</loc></u\ud800><url><loc>/a</loc></url></urlset>".encode("utf-16", "surrogatepass")
     assert [entry.loc for entry in read_sitemap(name).entries] in (["/a"], [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<ul><li><a href=x>x</a>" * 100 + "<p>Text <a href=y>y</a></p>" * 40_000, "<div>" * 200 + "<p>Text</p>" * 50_000],
+)
+def test_a_page_that_would_take_the_libraries_hours_is_refused(body: str) -> None:
+    page = HtmlResponse("https://press.example/a", body=body.encode(), encoding="utf-8")
+    started = time.process_time()
+    with pytest.raises(PageRefused, match="too_nested"):
+        read_response(page, load_sources()["guardian"], "https://press.example")
+    assert time.process_time() - started < 5
 
 
 def test_what_the_long_run_of_the_benchmark_begins_with_is_read_or_refused() -> None:
