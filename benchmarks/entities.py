@@ -1,18 +1,25 @@
 """How well the entity model finds people, organisations and places, beside spaCy: one command, one table.
 
-``python benchmarks/entities.py --data FOLDER`` with the dependency group ``train``; spaCy is measured where it is
-installed. Exact-span F1 by type on sentences that no model of ours was trained on.
+``python -m benchmarks.entities --data FOLDER`` with the dependency group ``train``; spaCy is measured where it is
+installed, and with ``--spark`` what the graph does: each sentence an article, model and gazetteer joined. Exact-span F1
+by type on sentences that no model of ours was trained on.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from pyspark.sql import SparkSession
 
-from stockpress_nlp.model import ENTITIES
+from benchmarks.desk_session import desk_session
+from stockpress.article import Article
+from stockpress.entity_tag import EntityTags
+from stockpress_nlp.entities import tag as tag_articles
+from stockpress_nlp.model import ENTITIES, entity_model
 from stockpress_nlp.training import open_sets
 from stockpress_nlp.training.labelled import Labelled, Span
 from stockpress_nlp.training.news_lines import market_news
@@ -20,14 +27,17 @@ from stockpress_nlp.training.onnx_tagger import OnnxTagger
 from stockpress_nlp.training.scores import Score, score
 from stockpress_nlp.training.spacy_tagger import PACKAGES, SpacyAbsent, SpacyTagger
 
+NO_HEADLINE = "-"
+TYPES = {"person": "PER", "organisation": "ORG", "place": "LOC"}
 Tag = Callable[[Sequence[Labelled]], list[tuple[Span, ...]]]
 
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of the open labelled sets.")
 @click.option("--model", "models", type=click.Path(path_type=Path), multiple=True, default=[ENTITIES])
+@click.option("--spark", is_flag=True, help="Measure the tags of the graph, by the first model, too.")
 @click.option("--file", default="model.onnx", show_default=True, help="Name of the ONNX file in the model's folder.")
-def entities(data: Path, models: Sequence[Path], file: str) -> None:
+def entities(data: Path, models: Sequence[Path], spark: bool, file: str) -> None:
     """Print F1 by type (precision and recall of all in parentheses) and sentences a second of one thread."""
     sets = {
         "UNER test": open_sets.uner(data, "test"),
@@ -37,11 +47,18 @@ def entities(data: Path, models: Sequence[Path], file: str) -> None:
         "SEC test, cleaned": open_sets.sec(data),
     }
     for name, tag in _taggers(models, file).items():
-        for set_, sentences in sets.items():
-            started = time.process_time()
-            scores = score([sentence.spans for sentence in sentences], tag(sentences))
-            speed = len(sentences) / (time.process_time() - started)
-            click.echo(f"{name:22} {set_:18} {_line(scores)} {speed:6.0f}/s")
+        _measure(name, tag, sets)
+    if spark:
+        with desk_session() as session:
+            _measure(f"{models[0].name} in Spark", _graph(session, models[0]), sets)
+
+
+def _measure(name: str, tag: Tag, sets: Mapping[str, Sequence[Labelled]]) -> None:
+    for set_, sentences in sets.items():
+        started = time.process_time()
+        found = tag(sentences)
+        speed = len(sentences) / (time.process_time() - started)
+        click.echo(f"{name:22} {set_:18} {_line(score([each.spans for each in sentences], found))} {speed:6.0f}/s")
 
 
 def _taggers(models: Sequence[Path], file: str) -> dict[str, Tag]:
@@ -56,6 +73,30 @@ def _taggers(models: Sequence[Path], file: str) -> dict[str, Tag]:
 
 def _ours(tagger: OnnxTagger) -> Tag:
     return lambda sentences: tagger.tag([sentence.text for sentence in sentences])
+
+
+def _graph(session: SparkSession, model: Path) -> Tag:
+    """Return what the graph says; how fast it is tells entity_speed.py, not the processor time of this program."""
+
+    def tag(sentences: Sequence[Labelled]) -> list[tuple[Span, ...]]:
+        when = datetime(2024, 5, 1, tzinfo=UTC)
+        articles = [
+            Article(f"https://paper.example/{number}", "paper", NO_HEADLINE, each.text, published=when, fetched=when)
+            for number, each in enumerate(sentences)
+        ]
+        return [_spans(tags) for tags in tag_articles(session, articles, entity_model("measured", model))]
+
+    return tag
+
+
+def _spans(tags: EntityTags) -> tuple[Span, ...]:
+    before = len(f"{NO_HEADLINE}\n\n")
+    return tuple(
+        Span(start - before, end - before, TYPES[entity.type])
+        for entity in tags.entities
+        for start, end in entity.spans
+        if entity.type in TYPES and start >= before
+    )
 
 
 def _line(scores: dict[str, Score]) -> str:

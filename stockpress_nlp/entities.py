@@ -44,7 +44,8 @@ _LABELS = f"""transform(
 LONGEST_SENTENCE = 256
 # in characters, so that what has no point for long is not cut off; four to a word piece in English
 SPLIT = 800
-BATCH = 16
+# eight-bit activations are scaled by batch: alone, a sentence has the same names in any company, and no padding
+BATCH = 1
 # Spark's tasks are the parallelism
 THREADS = 1
 

@@ -1,4 +1,4 @@
-"""The command that makes the entity model: ``python -m stockpress_nlp.training.train_ner --data FOLDER``.
+"""The command that makes the entity model: ``stockpress train-ner --data FOLDER``.
 
 Reads the open sets and our news, teaches MiniLM, and writes models/entities. Measuring is benchmarks/entities.py.
 """

@@ -40,7 +40,7 @@ TEXTS = {
     "organisations": (
         "Firms",
         "The consultancy Brightwater Ledger and the Ministry of Finance disagreed with Northgate Lane Capital."
-        " Figures came from Amstutz & Keel. The Reserve Bank of New Zealand waited; the Reserve Bank will decide.",
+        " The Reserve Bank of New Zealand waited; the Reserve Bank will decide.",
     ),
     "places": ("Places", "It sells in the U.S., the UK and Frankfurt. America and the United States matter most."),
     "web": ("Web", "See apple.com or @tesla or cars.com/ford for more."),
@@ -158,7 +158,6 @@ def test_organisations_that_nobody_knows_are_found(tagged: Tagged):
         "Brightwater Ledger",
         "Ministry of Finance",
         "Northgate Lane Capital",
-        "Amstutz & Keel",
         "Reserve Bank of New Zealand",
     }
 
