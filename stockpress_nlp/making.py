@@ -48,7 +48,7 @@ class Made:
     """What became of a partition of *articles* standing articles.
 
     ``made`` are new in this run, by month of publication in ``by_month``; ``kept`` were up to date. ``samples`` shows
-    a few of the partition. ``suspicious`` are the URLs of those made that contradict their article.
+    a few of the partition. ``faults`` says of those made that contradict their article, by URL, in what.
     """
 
     articles: int
@@ -57,7 +57,7 @@ class Made:
     by_month: Mapping[int, int] = field(default_factory=dict)
     samples: Sequence[Row] = ()
     seconds: float = 0.0
-    suspicious: Sequence[str] = ()
+    faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def make_summaries(store: Store, source: str, year: int, reader: Reader) -> Made:
@@ -72,7 +72,7 @@ def make_summaries(store: Store, source: str, year: int, reader: Reader) -> Made
         _pending(store, "summaries", source, year, reader),
         make=summarise,
         save=store.save_summaries,
-        plausible=summary_is_plausible,
+        faults=summary_faults,
         samples=lambda: (_summary_sample(store, each) for each in store.summaries(source, year)),
     )
 
@@ -89,25 +89,28 @@ def make_entity_tags(store: Store, source: str, year: int, reader: Reader) -> Ma
         _pending(store, "entity_tags", source, year, reader),
         make=tag,
         save=store.save_entity_tags,
-        plausible=tags_are_plausible,
+        faults=tags_faults,
         samples=lambda: (_tags_sample(store, each) for each in store.entity_tags(source, year)),
     )
 
 
-def summary_is_plausible(article: Article, summary: Summary) -> bool:
-    """Say whether the summary is shorter than its article and every figure in it occurs there."""
+def summary_faults(article: Article, summary: Summary) -> list[str]:
+    """Return in what the summary contradicts its article: its length, figures that do not occur there."""
     text = f"{article.headline}\n\n{article.body}"
     figures = re.findall(r"\d[\d.,]*\d|\d", summary.text)
-    return len(summary.text) < len(text) and all(figure in text for figure in figures)
+    long = ["not shorter than its article"] if len(summary.text) >= len(text) else []
+    return long + [f"{figure}: not in the article" for figure in figures if figure not in text]
 
 
-def tags_are_plausible(article: Article, tags: EntityTags) -> bool:
-    """Say whether every entity's name occurs in the article and every span lies inside it."""
+def tags_faults(article: Article, tags: EntityTags) -> list[str]:
+    """Return in what the tags contradict their article: names that do not occur there, spans outside it."""
     text = f"{article.headline}\n\n{article.body}"
-    return all(
-        entity.name in text and all(end <= len(text) and text[start:end].strip() for start, end in entity.spans)
-        for entity in tags.entities
-    )
+    absent = [f"{entity.name}: not in the article" for entity in tags.entities if entity.name not in text]
+    spans = ((entity, span) for entity in tags.entities for span in entity.spans)
+    outside = [
+        f"{each.name}: nothing at {at}" for each, at in spans if at[1] > len(text) or not text[slice(*at)].strip()
+    ]
+    return absent + outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +132,17 @@ def _make(
     *,
     make: Callable[[Sequence[Article]], Sequence[Result]],
     save: Callable[[Sequence[Result]], int],
-    plausible: Callable[[Article, Result], bool],
+    faults: Callable[[Article, Result], Sequence[str]],
     samples: Callable[[], Iterable[Row]],
 ) -> Made:
-    started, by_month, suspicious = time.monotonic(), Counter[int](), []
+    started, by_month = time.monotonic(), Counter[int]()
+    found = dict[str, Sequence[str]]()
     for articles in _batches(store, pending.urls):
         made = make(articles)
         save(made)
         by_month.update(article.published.month for article in articles)
         pairs = zip(articles, made, strict=True)
-        suspicious += [article.url for article, result in pairs if not plausible(article, result)]
+        found |= {article.url: wrong for article, result in pairs if (wrong := faults(article, result))}
     return Made(
         articles=pending.standing,
         made=by_month.total(),
@@ -146,7 +150,7 @@ def _make(
         by_month=dict(by_month),
         samples=tuple(islice(samples(), SAMPLES)),
         seconds=round(time.monotonic() - started, 2),
-        suspicious=tuple(suspicious),
+        faults=found,
     )
 
 

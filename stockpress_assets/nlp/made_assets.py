@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -17,6 +17,8 @@ from stockpress_assets.reports import month_plot, table
 from stockpress_nlp.making import Made, Reader
 from stockpress_nlp.model_registry import ModelRegistry
 
+WORST = 10
+
 Make = Callable[[Store, str, int, Reader], Made]
 
 
@@ -24,7 +26,7 @@ def make_partitions(
     context: dg.AssetExecutionContext, deployment: Deployment, spark: DeskSpark, asset: str, model: str, make: Make
 ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
     """Make *asset* with the *model* in use for each partition of the run; yield how each ended, then the checks."""
-    suspicious: dict[str, list[str]] = {}
+    faults: dict[str, Sequence[str]] = {}
     missing: dict[str, int] = {}
     settings = deployment.settings()
     registry = ModelRegistry(settings)
@@ -44,8 +46,7 @@ def make_partitions(
                 f" in {made.seconds:.1f} s"
             )
             name = f"{source} {year}"
-            if made.suspicious:
-                suspicious[name] = list(made.suspicious)
+            faults |= made.faults
             if left := made.articles - made.made - made.kept:
                 missing[name] = left
             yield materialisation(
@@ -56,7 +57,13 @@ def make_partitions(
                 inputs=read,
             )
     yield _check(asset, "complete", "Every standing article of the partition has one.", missing)
-    yield _check(asset, "plausible", "No result contradicts its article.", suspicious)
+    yield _check(asset, "plausible", "No result contradicts its article.", worst(faults))
+
+
+def worst(faults: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return of all *faults* those of the WORST articles, that with the most first."""
+    most = sorted(faults, key=lambda url: -len(faults[url]))[:WORST]
+    return {url: list(faults[url]) for url in most}
 
 
 def checks(asset: str) -> list[dg.AssetCheckSpec]:
@@ -82,6 +89,8 @@ def _metadata(asset: str, name: str, model: str, made: Made) -> dict[str, Any]:
         "kept": made.kept,
         "model": model,
         "seconds": made.seconds,
+        "with_faults": len(made.faults),
+        **({"faults": dg.MetadataValue.json(worst(made.faults))} if made.faults else {}),
         "sample": table(made.samples),
         "made_by_month": month_plot(f"{name}: {asset.replace('_', ' ')} by month", made.by_month),
     }

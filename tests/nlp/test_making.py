@@ -11,7 +11,7 @@ from stockpress.entity_tag import EntityTag, EntityTags
 from stockpress.store import Store
 from stockpress.summary import Summary
 from stockpress_nlp import entities, making
-from stockpress_nlp.making import Reader, make_entity_tags, make_summaries, summary_is_plausible, tags_are_plausible
+from stockpress_nlp.making import Reader, make_entity_tags, make_summaries, summary_faults, tags_faults
 from stockpress_nlp.model import Model, packaged_entity_model
 
 
@@ -42,7 +42,7 @@ def kept(store: Store, stories: list[Article]) -> list[Article]:
 
 def test_summaries_are_made_once(store: Store, summariser: Reader, kept: list[Article]):
     first = make_summaries(store, "paper", 2024, summariser)
-    assert (first.articles, first.made, first.kept, first.suspicious) == (8, 8, 0, ())
+    assert (first.articles, first.made, first.kept, first.faults) == (8, 8, 0, {})
     assert sum(first.by_month.values()) == 8
     assert {summary.url for summary in store.summaries("paper", 2024)} == {article.url for article in kept}
     second = make_summaries(store, "paper", 2024, summariser)
@@ -52,7 +52,7 @@ def test_summaries_are_made_once(store: Store, summariser: Reader, kept: list[Ar
 
 def test_entity_tags_are_made_once(store: Store, tagger: Reader, kept: list[Article]):
     first = make_entity_tags(store, "paper", 2024, tagger)
-    assert (first.articles, first.made, first.kept, first.suspicious) == (8, 8, 0, ())
+    assert (first.articles, first.made, first.kept, first.faults) == (8, 8, 0, {})
     assert {tags.url for tags in store.entity_tags("paper", 2024)} == {article.url for article in kept}
     assert len(first.samples) == 5
     assert "(" in str(first.samples[0]["names"])
@@ -113,27 +113,28 @@ def test_strange_articles_go_through_the_store(
         store.save_article(article)
     for make, reader in ((make_summaries, summariser), (make_entity_tags, tagger)):
         made = make(store, "paper", 2024, reader)
-        assert (made.made, made.suspicious) == (len(strange), ())
+        assert (made.made, made.faults) == (len(strange), {})
 
 
-def test_a_summary_that_contradicts_its_article_is_suspicious(stories: list[Article]):
+def test_a_summary_that_contradicts_its_article_is_named(stories: list[Article]):
     article = stories[0]
 
     def summary(text: str) -> Summary:
         return Summary(article.url, article.source, article.year, text, article.content_hash, "m", "1")
 
-    assert summary_is_plausible(article, summary(article.headline))
-    assert not summary_is_plausible(article, summary("It rose by 98.7 per cent."))
-    assert not summary_is_plausible(article, summary(article.body * 2))
+    assert summary_faults(article, summary(article.headline)) == []
+    assert summary_faults(article, summary("It rose by 98.7 per cent.")) == ["98.7: not in the article"]
+    assert summary_faults(article, summary(article.body * 2)) == ["not shorter than its article"]
 
 
-def test_a_tag_that_does_not_occur_is_suspicious(stories: list[Article]):
+def test_a_tag_that_does_not_occur_is_named(stories: list[Article]):
     article = stories[0]
 
     def tags(name: str, start: int, end: int) -> EntityTags:
         tag = EntityTag(name, "organisation", ((start, end),))
         return EntityTags(article.url, article.source, article.year, (tag,), article.content_hash, "m", "1")
 
-    assert tags_are_plausible(article, tags(article.headline[:7], 0, 7))
-    assert not tags_are_plausible(article, tags("Nobody Ltd", 0, 7))
-    assert not tags_are_plausible(article, tags(article.headline[:7], 0, 10**6))
+    assert tags_faults(article, tags(article.headline[:7], 0, 7)) == []
+    assert tags_faults(article, tags("Nobody Ltd", 0, 7)) == ["Nobody Ltd: not in the article"]
+    (outside,) = tags_faults(article, tags(article.headline[:7], 0, 10**6))
+    assert outside.endswith(": nothing at (0, 1000000)")
