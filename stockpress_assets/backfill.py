@@ -177,7 +177,8 @@ def _progress(entry: dg.EventLogEntry) -> Iterator[Progress]:
     elif event.is_step_start:
         yield Progress(f"{event.step_key}: started")
     elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
-        yield Progress(f"{event.step_key}: {event.partition} done")
+        asset = event.asset_key.to_user_string() if event.asset_key else event.step_key
+        yield Progress(f"{asset}: {event.partition} done" if event.partition else f"{asset}: done")
 
 
 @contextmanager
