@@ -73,7 +73,7 @@ def open_workspace(workspace: Path = WORKSPACE) -> Iterator[WorkspaceProcessCont
 
 
 def launch(context: WorkspaceProcessContext, source: str, years: Iterable[int]) -> str:
-    """Ask for all four assets of *source* over *years*; return the backfill's id."""
+    """Ask for the session, articles, summaries and entity tags of *source* over *years*; return the backfill's id."""
     wanted = {AssetKeyPartitionKey(dg.AssetKey("session_cookies"), source)} | {
         AssetKeyPartitionKey(dg.AssetKey(asset), cell(source, year)) for asset in BY_CELL for year in years
     }
