@@ -16,12 +16,14 @@ LONGEST_QUOTATION = 600
 
 def sentences(body: str, language: str | None = None) -> list[str]:
     """Return the sentences of *body* in order, white space made single; a quotation is never cut."""
+    return [sentence for paragraph in paragraphs(body, language) for sentence in paragraph]
+
+
+def paragraphs(body: str, language: str | None = None) -> list[list[str]]:
+    """Return the paragraphs of *body* in order, each as its sentences; never an empty one."""
     code = re.split("[-_]", language or "en")[0].lower() or "en"
-    found: list[str] = []
-    for paragraph in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", body.replace("\0", " ")):
-        if paragraph.strip():
-            found += _whole_quotations(segment(code, paragraph))
-    return found
+    found = re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", body.replace("\0", " "))
+    return [parts for each in found if each.strip() and (parts := _whole_quotations(segment(code, each)))]
 
 
 def word_count(text: str) -> int:

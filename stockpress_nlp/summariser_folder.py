@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # raised when our code makes other summaries with the same files
-SUMMARY_CODE = "1"
+SUMMARY_CODE = "2"
 FILE = "summariser.json"
-SUMMARISERS: Mapping[str, Callable[[Path], Summariser]] = {"extractive": lambda folder: ExtractiveSummariser()}
+SUMMARISERS: Mapping[str, Callable[[Path], Summariser]] = {"extractive": ExtractiveSummariser.load}
 
 
 def require_summariser(folder: Path) -> None:
