@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from mlflow.entities.model_registry import RegisteredModel
     from pyspark.sql import Column, SparkSession
 
-# Without it mlflow tells its makers that it was imported, and by whom.
-SILENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false"}
+# mlflow tells its makers that it was imported, and by whom, and puts the working folder's uv.lock beside each model.
+SETTINGS = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_UV_AUTO_DETECT": "false",
+}
 
 SQLITE = "sqlite:///"
 
@@ -117,7 +121,7 @@ def _without_password(uri: str) -> str:
 
 @cache
 def _mlflow() -> ModuleType:
-    os.environ.update(SILENT)
+    os.environ.update(SETTINGS)
     with warnings.catch_warnings(action="ignore"):  # of its own type hints
         import mlflow
         import mlflow.artifacts

@@ -19,7 +19,7 @@ import pyspark
 from pyspark.sql import SparkSession
 
 from stockpress.settings import InvalidSetting, Settings
-from stockpress_nlp.mlflow_access import SILENT
+from stockpress_nlp.mlflow_access import SETTINGS as MLFLOW_SETTINGS
 
 LOGGING = files("stockpress_nlp") / "log4j2.properties"
 SHUFFLE_PARTITIONS = 4
@@ -40,7 +40,7 @@ OF_THE_CODE = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",
     # Python workers load summary models through mlflow
-    **{f"spark.executorEnv.{name}": value for name, value in SILENT.items()},
+    **{f"spark.executorEnv.{name}": value for name, value in MLFLOW_SETTINGS.items()},
 }
 
 

@@ -61,6 +61,7 @@ def test_the_models_that_come_with_the_package_register_themselves(own: ModelReg
     assert (entities.number, summaries.number, summaries.origin) == (1, 1, PACKAGED)
     assert own.in_use("entity_model") == entities
     assert own.versions("entity_model") == [entities]
+    assert not (own.fetch(summaries).folder / "uv.lock").exists(), "the working folder is no part of a model"
 
 
 def test_a_version_is_used_when_it_is_told_and_can_be_gone_back_from(own: ModelRegistry, export: Export):
