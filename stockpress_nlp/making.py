@@ -5,7 +5,6 @@ An article is read again only where its text, or the model, has changed. The sto
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from stockpress.store import Store
 from stockpress.summary import Summary
 from stockpress_nlp import entities, summaries
 from stockpress_nlp.model import Model
+from stockpress_nlp.summary_faults import faults
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -72,7 +72,7 @@ def make_summaries(store: Store, source: str, year: int, reader: Reader) -> Made
         _pending(store, "summaries", source, year, reader),
         make=summarise,
         save=store.save_summaries,
-        faults=summary_faults,
+        wrong=lambda article, summary: faults(article.headline, article.body, summary.text),
         samples=lambda: (_summary_sample(store, each) for each in store.summaries(source, year)),
     )
 
@@ -89,17 +89,9 @@ def make_entity_tags(store: Store, source: str, year: int, reader: Reader) -> Ma
         _pending(store, "entity_tags", source, year, reader),
         make=tag,
         save=store.save_entity_tags,
-        faults=tags_faults,
+        wrong=tags_faults,
         samples=lambda: (_tags_sample(store, each) for each in store.entity_tags(source, year)),
     )
-
-
-def summary_faults(article: Article, summary: Summary) -> list[str]:
-    """Return in what the summary contradicts its article: its length, figures that do not occur there."""
-    text = f"{article.headline}\n\n{article.body}"
-    figures = re.findall(r"\d[\d.,]*\d|\d", summary.text)
-    long = ["not shorter than its article"] if len(summary.text) >= len(text) else []
-    return long + [f"{figure}: not in the article" for figure in figures if figure not in text]
 
 
 def tags_faults(article: Article, tags: EntityTags) -> list[str]:
@@ -132,7 +124,7 @@ def _make(
     *,
     make: Callable[[Sequence[Article]], Sequence[Result]],
     save: Callable[[Sequence[Result]], int],
-    faults: Callable[[Article, Result], Sequence[str]],
+    wrong: Callable[[Article, Result], Sequence[str]],
     samples: Callable[[], Iterable[Row]],
 ) -> Made:
     started, by_month = time.monotonic(), Counter[int]()
@@ -142,7 +134,7 @@ def _make(
         save(made)
         by_month.update(article.published.month for article in articles)
         pairs = zip(articles, made, strict=True)
-        found |= {article.url: wrong for article, result in pairs if (wrong := faults(article, result))}
+        found |= {article.url: named for article, result in pairs if (named := wrong(article, result))}
     return Made(
         articles=pending.standing,
         made=by_month.total(),
