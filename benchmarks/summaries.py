@@ -14,9 +14,9 @@ from pathlib import Path
 
 import click
 import numpy as np
-from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
-from sumy.summarizers.lex_rank import LexRankSummarizer
-from sumy.summarizers.text_rank import TextRankSummarizer
+from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence  # pyright: ignore[reportMissingImports]
+from sumy.summarizers.lex_rank import LexRankSummarizer  # pyright: ignore[reportMissingImports]
+from sumy.summarizers.text_rank import TextRankSummarizer  # pyright: ignore[reportMissingImports]
 
 from benchmarks.summary_truths import FOLDS, Summarised, standfirsts, words
 from benchmarks.train_summaries import fit, lessons_of, named, rouge

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 import numpy as np
-from rouge_score.rouge_scorer import RougeScorer
+from rouge_score.rouge_scorer import RougeScorer  # pyright: ignore[reportMissingImports]
 
 from benchmarks.summary_truths import Summarised, descriptions, standfirsts, words
 from stockpress_nlp.extractive import WEIGHTS
