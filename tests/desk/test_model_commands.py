@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from stockpress_desk.model_commands import models
 from stockpress_nlp.model_kinds import SUMMARIES
+from stockpress_nlp.summariser_folder import SUMMARY_CODE
 
 
 def ran(*arguments: str | Path) -> tuple[int, str]:
@@ -22,7 +23,7 @@ def test_a_model_is_registered_put_in_use_and_gone_back_from(tmp_path: Path, mon
     shutil.copytree(SUMMARIES, bart)
     (bart / "more").write_text("weights")
     code, said = ran("add", "summary_model", bart)
-    assert code == 0 and "summary_model: version 2 is bart 1-" in said
+    assert code == 0 and f"summary_model: version 2 is bart {SUMMARY_CODE}-" in said
     assert ran("use", "summary_model", "2")[0] == 0
     code, said = ran()
     (first,) = (line.split() for line in said.splitlines() if "stockpress-extractive" in line)
