@@ -24,6 +24,7 @@ from stockpress_desk.reading_commands import COMMANDS as READING_COMMANDS
 from stockpress_desk.setup import set_up
 from stockpress_desk.show import holdings, latest_read
 from stockpress_desk.source_commands import COMMANDS
+from stockpress_desk.summariser_commands import COMMANDS as SUMMARISER_COMMANDS
 from stockpress_spiders.sources import load_sources
 
 DEMO_YEARS = (2024, 2025)
@@ -163,7 +164,7 @@ def show(source: str, year: int, limit: int) -> None:
         raise click.ClickException(f"{source} {year}: no summarised article; run `stockpress backfill {source} {year}`")
 
 
-for command in (*COMMANDS, *NER_COMMANDS, *READING_COMMANDS, extract, models):
+for command in (*COMMANDS, *NER_COMMANDS, *READING_COMMANDS, *SUMMARISER_COMMANDS, extract, models):
     main.add_command(command)
 
 

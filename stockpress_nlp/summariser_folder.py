@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from stockpress_nlp.extractive import ExtractiveSummariser
 from stockpress_nlp.model import ModelMissing
+from stockpress_nlp.seq2seq import Seq2SeqSummariser
 from stockpress_nlp.summarisers import Summariser
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 # raised when our code makes other summaries with the same files
 SUMMARY_CODE = "2"
 FILE = "summariser.json"
-SUMMARISERS: Mapping[str, Callable[[Path], Summariser]] = {"extractive": ExtractiveSummariser.load}
+SUMMARISERS: Mapping[str, Callable[[Path], Summariser]] = {
+    "extractive": ExtractiveSummariser.load,
+    "seq2seq": Seq2SeqSummariser,
+}
 
 
 def require_summariser(folder: Path) -> None:
