@@ -1,12 +1,19 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import WhitespaceSplit
+from tokenizers.processors import TemplateProcessing
 
 from stockpress_nlp import seq2seq
 from stockpress_nlp.model import ModelMissing
 from stockpress_nlp.seq2seq import EngineAbsent, Seq2SeqSummariser, sections
 from stockpress_nlp.summariser_folder import require_summariser
+
+LETTERS = list("abcdefghijklmnopqrst")
 
 
 def test_sections_are_whole_sentences_that_fit():
@@ -48,3 +55,33 @@ def test_an_engine_that_is_not_installed_is_named_with_the_remedy(tmp_path: Path
     monkeypatch.setattr(seq2seq, "NEEDED", ("engine_of_nobody",))
     with pytest.raises(EngineAbsent, match=r"no engine_of_nobody; `uv sync --group seq2seq`"):
         Seq2SeqSummariser(folder).summarise(["h"], ["A body."], ["en"])
+
+
+class FirstWords:
+    """Stands for the engine: of each section it gives back the first words."""
+
+    def __init__(self) -> None:
+        self.read: list[list[list[str]]] = []
+
+    def translate_batch(self, texts: list[list[str]], **_: object) -> list[SimpleNamespace]:
+        self.read.append(texts)
+        return [SimpleNamespace(hypotheses=[text[1:3]]) for text in texts]
+
+
+def test_a_long_article_is_read_whole_by_sections_and_their_summaries_again(tmp_path: Path):
+    words = Tokenizer(WordLevel({word: number for number, word in enumerate(["<s>", "</s>", "<unk>", *LETTERS])}))
+    words.pre_tokenizer = WhitespaceSplit()  # pyright: ignore[reportAttributeAccessIssue]
+    words.post_processor = TemplateProcessing(  # pyright: ignore[reportAttributeAccessIssue]
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 1)]
+    )
+    summariser = Seq2SeqSummariser(folder_of(tmp_path, {"window": 8}))
+    words.save(str(tmp_path / "tokenizer.json"))
+    summariser.__dict__["_translator"] = engine = FirstWords()
+    assert summariser.summarise(["h", "only a headline"], [" ".join(LETTERS), ""], [None, None]) == [
+        "a b",
+        "only a headline",
+    ]
+    first, *later = engine.read
+    assert [token for text in first for token in text[1:-1]] == LETTERS
+    assert all(len(text) <= 8 for texts in engine.read for text in texts)
+    assert later
