@@ -47,6 +47,9 @@ ENDED = {
     BulkActionStatus.CANCELED,
 }
 EVERY_SECONDS = 0.5
+# A daemon says every 30 s that it runs. Dagster believes in one for half an hour after it ended, and a backfill that is
+# launched after `stockpress ui` was closed would wait for so long.
+DAEMON_SILENT_SECONDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,9 @@ def _runs(instance: dg.DagsterInstance, backfill_id: str) -> list[dg.DagsterRun]
 
 
 def _daemon_runs(instance: dg.DagsterInstance) -> bool:
-    statuses = get_daemon_statuses(instance, daemon_types=["BACKFILL"])
+    statuses = get_daemon_statuses(
+        instance, daemon_types=["BACKFILL"], heartbeat_tolerance_seconds=DAEMON_SILENT_SECONDS
+    )
     return all(daemon.healthy for daemon in statuses.values())
 
 
