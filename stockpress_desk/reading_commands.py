@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from stockpress_desk.folders import require_writable
 from stockpress_desk.given_texts import GivenText, given_texts
 from stockpress_desk.jars import ensure_jars
 from stockpress_desk.java import find_java
+from stockpress_nlp.division import batches
 from stockpress_nlp.mlflow_access import RegistryUnavailable
 from stockpress_nlp.model import Model
 from stockpress_nlp.model_registry import ModelRegistry
@@ -110,7 +111,7 @@ def _read_all(files: Sequence[Path], output: Path | None, plain: bool, model_nam
         os.execv(sys.executable, [sys.executable, "-m", "stockpress_desk.reading_commands", *sys.argv[1:]])
     total = failed = 0
     with _shown() as show, _written(output) as out, _session(model_name) as (spark, model):
-        for batch in _batches(given_texts(files, plain)):
+        for batch in batches(given_texts(files, plain), lambda text: len(text.text), BATCH, BATCH_CHARACTERS):
             readable = [each for each in batch if each.refused is None]
             records = iter(read(spark, readable, model))
             for each in batch:
@@ -126,18 +127,6 @@ def _read_all(files: Sequence[Path], output: Path | None, plain: bool, model_nam
     click.echo(f"{total} texts, {failed} of them refused", err=True)
     if failed:
         sys.exit(1)
-
-
-def _batches(texts: Iterable[GivenText]) -> Iterator[list[GivenText]]:
-    batch, size = list[GivenText](), 0
-    for text in texts:
-        batch.append(text)
-        size += len(text.text)
-        if len(batch) == BATCH or size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 @contextmanager

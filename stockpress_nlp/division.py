@@ -1,15 +1,30 @@
-"""Work divided among Spark's partitions by the length of the texts, not by their number."""
+"""Work divided by the length of the texts, not by their number alone: into batches, and among Spark's partitions."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 PARTITIONS_PER_CORE = 2
+
+Item = TypeVar("Item")
+
+
+def batches(items: Iterable[Item], length: Callable[[Item], int], most: int, enough: int) -> Iterator[list[Item]]:
+    """Yield *items* in batches of at most *most*, each ended where its lengths together reach *enough*; none empty."""
+    batch, size = list[Item](), 0
+    for item in items:
+        batch.append(item)
+        size += length(item)
+        if len(batch) == most or size >= enough:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def divide(weights: Sequence[int], parts: int) -> list[list[int]]:

@@ -17,6 +17,7 @@ from stockpress.entity_tag import EntityTags
 from stockpress.store import Store
 from stockpress.summary import Summary
 from stockpress_nlp import entities, summaries
+from stockpress_nlp.division import batches
 from stockpress_nlp.model import Model
 from stockpress_nlp.summary_faults import faults
 
@@ -148,15 +149,7 @@ def _make(
 
 def _batches(store: Store, urls: Sequence[str]) -> Iterator[list[Article]]:
     """Yield the articles in batches of at most BATCH, and of about BATCH_CHARACTERS."""
-    batch, size = list[Article](), 0
-    for article in filter(None, map(store.article, urls)):
-        batch.append(article)
-        size += len(article.body)
-        if len(batch) == BATCH or size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    return batches(filter(None, map(store.article, urls)), lambda article: len(article.body), BATCH, BATCH_CHARACTERS)
 
 
 def _summary_sample(store: Store, summary: Summary) -> Row:

@@ -33,12 +33,10 @@ def data_version_of(used: Registered) -> str:
 
 def follow_registry(
     instance: dg.DagsterInstance, used: Registered, report: Callable[[dg.AssetMaterialization], object]
-) -> bool:
-    """Report to the graph that *used* is in use, unless it knows; say whether it was news."""
-    if data_version(latest(instance, used.kind.name)) == data_version_of(used):
-        return False
-    report(model_materialisation(used))
-    return True
+) -> None:
+    """Report to the graph that *used* is in use, unless it knows."""
+    if data_version(latest(instance, used.kind.name)) != data_version_of(used):
+        report(model_materialisation(used))
 
 
 def model_materialisation(used: Registered) -> dg.AssetMaterialization:
