@@ -6,6 +6,7 @@ The texts belong to their publishers: they are measured on and never printed.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ class Known:
     def html(self) -> str:
         """Return the page."""
         return gzip.decompress(self.file.read_bytes()).decode("utf-8", "replace")
+
+
+def fold_of(site: str, folds: int) -> int:
+    """Return the fold of a publisher, the same in every run, so that none is in two."""
+    return int(hashlib.md5(site.encode()).hexdigest(), 16) % folds
 
 
 def known_pages(folder: Path) -> list[Known]:

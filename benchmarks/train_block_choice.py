@@ -9,7 +9,6 @@ wrong for the weights. The score keeps fundus' view.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ import click
 import numpy as np
 
 from benchmarks.body_score import hits, score
-from benchmarks.known_pages import Known, known_pages
+from benchmarks.known_pages import Known, fold_of, known_pages
 from stockpress_spiders.block_choice import WEIGHTS
 from stockpress_spiders.block_features import Hints, PageSigns, Signs
 from stockpress_spiders.body import bodies_of, most_agreed, read_twice
@@ -49,7 +48,7 @@ class Example:
     @property
     def fold(self) -> int:
         """The fold of the page's publisher."""
-        return int(hashlib.md5(self.page.site.encode()).hexdigest(), 16) % FOLDS
+        return fold_of(self.page.site, FOLDS)
 
 
 @click.command()

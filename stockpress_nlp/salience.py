@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from stockpress_nlp.sentence_signs import SENTENCE_END, Seen, leans
+from stockpress_nlp.sentence_signs import Seen
 from stockpress_nlp.term_vectors import nearness
 from stockpress_nlp.wordlists import lines
 
@@ -56,17 +56,14 @@ def _belongs_to_page(text: str) -> bool:
 
 def _is_sentence(sentence: Seen) -> bool:
     """Say whether it is a sentence, and no heading, list number or rest of one."""
-    return (
-        sentence.length >= SHORTEST
-        and SENTENCE_END.search(sentence.text) is not None
-        and not sentence.text[0].islower()
-    )
+    return sentence.length >= SHORTEST and not sentence.signs["unfinished"] and not sentence.text[0].islower()
 
 
 def _loss(place: int, chosen: Sequence[int], sentences: Sequence[Seen]) -> float:
-    text = sentences[place].text
-    alone = place > 0 and place - 1 not in chosen and leans(text)
-    return REPETITION * _nearest(place, chosen, sentences) + LEANING * alone + QUOTATION * (text[0] in "\"“«'‘„")
+    sentence = sentences[place]
+    alone = place > 0 and place - 1 not in chosen and sentence.signs["leans"]
+    quoted = sentence.text[0] in "\"“«'‘„"
+    return REPETITION * _nearest(place, chosen, sentences) + LEANING * alone + QUOTATION * quoted
 
 
 def _repeats(place: int, chosen: Sequence[int], sentences: Sequence[Seen]) -> bool:
