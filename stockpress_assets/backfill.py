@@ -100,6 +100,8 @@ def follow(context: WorkspaceProcessContext, backfill_id: str) -> Iterator[Progr
     logger = logging.getLogger("dagster.backfill")
     queue = QueuedRunCoordinatorDaemon(interval_seconds=1)
     seen: dict[str, int] = {}
+    if _daemon_runs(context.instance):
+        yield Progress(f"left to Dagster's daemon; done here where it has been silent for {DAEMON_SILENT_SECONDS} s")
     with queue:
         while True:
             ended = status(context.instance, backfill_id) in ENDED
