@@ -21,6 +21,9 @@ from stockpress.entity_tag import EntityTags
 from stockpress_nlp.entities import tag as tag_articles
 from stockpress_nlp.model import ENTITIES, entity_model
 from stockpress_nlp.training import open_sets
+from stockpress_nlp.training.case_vocabulary import with_cases
+from stockpress_nlp.training.distillation import ask, named
+from stockpress_nlp.training.first_weights import load_teacher, minilm
 from stockpress_nlp.training.labelled import Labelled, Span
 from stockpress_nlp.training.news_lines import market_news
 from stockpress_nlp.training.onnx_tagger import OnnxTagger
@@ -37,7 +40,8 @@ Tag = Callable[[Sequence[Labelled]], list[tuple[Span, ...]]]
 @click.option("--model", "models", type=click.Path(path_type=Path), multiple=True, default=[ENTITIES])
 @click.option("--spark", is_flag=True, help="Measure the tags of the graph, by the first model, too.")
 @click.option("--file", default="model.onnx", show_default=True, help="Name of the ONNX file in the model's folder.")
-def entities(data: Path, models: Sequence[Path], spark: bool, file: str) -> None:
+@click.option("--teacher", nargs=2, type=click.Path(path_type=Path), help="Folder of MPNet and the teacher kept.")
+def entities(data: Path, models: Sequence[Path], spark: bool, file: str, teacher: tuple[Path, Path] | None) -> None:
     """Print F1 by type (precision and recall of all in parentheses) and sentences a second of one thread."""
     sets = {
         "UNER test": open_sets.uner(data, "test"),
@@ -48,6 +52,8 @@ def entities(data: Path, models: Sequence[Path], spark: bool, file: str) -> None
     }
     for name, tag in _taggers(models, file).items():
         _measure(name, tag, sets)
+    if teacher:
+        _measure("teacher", _taught(*teacher), sets)
     if spark:
         with desk_session() as session:
             _measure(f"{models[0].name} in Spark", _graph(session, models[0]), sets)
@@ -73,6 +79,19 @@ def _taggers(models: Sequence[Path], file: str) -> dict[str, Tag]:
 
 def _ours(tagger: OnnxTagger) -> Tag:
     return lambda sentences: tagger.tag([sentence.text for sentence in sentences])
+
+
+def _taught(mpnet: Path, state: Path) -> Tag:
+    uncased = (minilm() / "vocab.txt").read_text(encoding="utf-8").split()
+    vocabulary = with_cases(uncased)
+    teacher = load_teacher(mpnet, uncased, seed=1)
+    teacher.read(state)
+
+    def tag(sentences: Sequence[Labelled]) -> list[tuple[Span, ...]]:
+        asked = ask(teacher, vocabulary, sentences, lambda _: None)
+        return [named(each.text, heard).spans for each, heard in zip(sentences, asked, strict=True)]
+
+    return tag
 
 
 def _graph(session: SparkSession, model: Path) -> Tag:

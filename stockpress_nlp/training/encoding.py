@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+
+import numpy as np
 
 from stockpress_nlp.training.labelled import LABELS, Labelled, labels_of
 from stockpress_nlp.training.pieces import Pieces
@@ -18,10 +20,15 @@ LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A sentence as the numbers of its pieces, and a label for the first piece of each word."""
+    """A sentence as the numbers of its pieces, and what is known of the first piece of each word.
+
+    ``labels`` are people's, NO_LABEL where they said nothing; ``said`` is a teacher's score for each label, a row of
+    zeros where it was not asked.
+    """
 
     pieces: list[int]
     labels: list[int]
+    said: np.ndarray | None = None
 
 
 def encode(sentence: Labelled, pieces: Pieces) -> Encoded:
@@ -35,18 +42,22 @@ def encode(sentence: Labelled, pieces: Pieces) -> Encoded:
     return Encoded([*numbers[:LONGEST], pieces.last], [*labels[:LONGEST], NO_LABEL])
 
 
-def batches(sentences: Sequence[Encoded], size: int, random: Random) -> Iterator[list[Encoded]]:
-    """Give batches of sentences of like length, in random order."""
+def batches(sentences: Sequence[Encoded], size: int, random: Random) -> list[list[Encoded]]:
+    """Return batches of sentences of like length, in random order."""
     jittered = sorted(sentences, key=lambda sentence: len(sentence.pieces) * random.uniform(0.85, 1.18))
     groups = [jittered[start : start + size] for start in range(0, len(jittered), size)]
     random.shuffle(groups)
-    yield from groups
+    return groups
 
 
-def filled(batch: Sequence[Encoded]) -> tuple[list[list[int]], list[list[int]]]:
-    """Return the pieces and the labels of *batch*, each filled up to its longest sentence."""
-    longest = max(len(sentence.pieces) for sentence in batch)
-    missing = [longest - len(sentence.pieces) for sentence in batch]
-    pieces = [sentence.pieces + [PADDING] * more for sentence, more in zip(batch, missing, strict=True)]
-    labels = [sentence.labels + [NO_LABEL] * more for sentence, more in zip(batch, missing, strict=True)]
-    return pieces, labels
+def filled(batch: Sequence[Encoded]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return pieces, labels and what was said of *batch*, each filled up to its longest sentence."""
+    shape = len(batch), max(len(sentence.pieces) for sentence in batch)
+    pieces, labels = np.full(shape, PADDING), np.full(shape, NO_LABEL)
+    said = np.zeros((*shape, len(LABELS)), np.float32)
+    for row, sentence in enumerate(batch):
+        length = len(sentence.pieces)
+        pieces[row, :length], labels[row, :length] = sentence.pieces, sentence.labels
+        if sentence.said is not None:
+            said[row, :length] = sentence.said
+    return pieces, labels, said

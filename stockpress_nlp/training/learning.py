@@ -1,4 +1,4 @@
-"""The training loop: labelled sentences and a tagger in, the tagger taught. Reads and writes no file.
+"""The training loop: encoded sentences and a tagger in, the tagger taught. Reads and writes no file.
 
 torch is imported where it is used: the graph's images do not have it.
 """
@@ -12,15 +12,16 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from stockpress_nlp.training.case_vocabulary import CaseVocabulary
-from stockpress_nlp.training.encoding import NO_LABEL, PADDING, batches, encode, filled
-from stockpress_nlp.training.labelled import Labelled
+from stockpress_nlp.training.distillation import loss
+from stockpress_nlp.training.encoding import NO_LABEL, PADDING, Encoded, batches, filled
 from stockpress_nlp.training.network import Tagger
-from stockpress_nlp.training.pieces import Pieces
 
 if TYPE_CHECKING:
     import torch  # pyright: ignore[reportMissingImports]
 
-Varied = Callable[[Labelled, Random], Labelled]
+Say = Callable[[str], None]
+Round = Callable[[int, Random], Sequence[Encoded]]
+SAYS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Course:
     batch: int = 32
     rate: float = 1.5e-4
     fresh_rate: float = 7e-4
+    # the rate of a layer as a share of that of the layer above it
+    decay: float = 1.0
     warm_up: float = 0.06
     hidden: float = 0.08
     averaged: float = 0.3
@@ -39,52 +42,56 @@ class Course:
 
 
 def teach(
-    tagger: Tagger,
-    vocabulary: CaseVocabulary,
-    lessons: Sequence[tuple[Labelled, Varied]],
-    course: Course,
-    say: Callable[[str], None],
+    tagger: Tagger, vocabulary: CaseVocabulary, round_: Round, course: Course, say: Callable[[str], None]
 ) -> None:
-    """Train all layers of *tagger*; what it knows in the end is the mean of its states over the last steps."""
+    """Train all layers of *tagger*; what it knows in the end is the mean of its states over the last steps.
+
+    *round_* gives the sentences of a round by its number.
+    """
     import torch  # pyright: ignore[reportMissingImports]
 
     torch.manual_seed(course.seed)
     random = Random(course.seed)
-    pieces = Pieces(vocabulary.pieces)
     origins, cases = torch.tensor(vocabulary.origins), torch.tensor(vocabulary.cases)
     unseen = vocabulary.pieces.index("[MASK]")
-    steps = course.rounds * -(-len(lessons) // course.batch)
-    optimiser = torch.optim.AdamW(
-        [{"params": tagger.body(), "lr": course.rate}, {"params": tagger.fresh(), "lr": course.fresh_rate}]
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _slope(step / steps, course.warm_up))
-    mean = Mean([*tagger.body(), *tagger.fresh()])
+    optimiser = _optimiser(tagger, course)
+    peaks = [group["lr"] for group in optimiser.param_groups]
+    mean = Mean([each for group in optimiser.param_groups for each in group["params"]])
     tagger.bert.train()
     started, step, total = time.monotonic(), 0, 0.0
-    for _ in range(course.rounds):
-        encoded = [encode(vary(sentence, random), pieces) for sentence, vary in lessons]
-        for batch in batches(encoded, course.batch, random):
-            numbers, labels = (torch.tensor(each) for each in filled(batch))
-            hide = (torch.rand(numbers.shape) < course.hidden) & (labels != NO_LABEL)
+    for number in range(course.rounds):
+        groups = batches(round_(number, random), course.batch, random)
+        for place, batch in enumerate(groups):
+            done = (number + place / len(groups)) / course.rounds
+            for group, peak in zip(optimiser.param_groups, peaks, strict=True):
+                group["lr"] = peak * _slope(done, course.warm_up)
+            numbers, labels, said = map(torch.from_numpy, filled(batch))
+            hide = (torch.rand(numbers.shape) < course.hidden) & ((labels != NO_LABEL) | said.any(-1))
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 shown = torch.where(hide, unseen, origins[numbers])
                 logits = tagger.logits(shown, cases[numbers], numbers != PADDING)
-            loss = torch.nn.functional.cross_entropy(
-                logits.float().flatten(0, 1), labels.flatten(), ignore_index=NO_LABEL
-            )
+            wrong = loss(logits.float(), labels, said)
             optimiser.zero_grad()
-            loss.backward()
+            wrong.backward()
             torch.nn.utils.clip_grad_norm_(mean.parameters, 1.0)
             optimiser.step()
-            schedule.step()
-            step, total = step + 1, total + loss.item()
-            if step > steps * (1 - course.averaged) and step % 10 == 0:
+            step, total = step + 1, total + wrong.item()
+            if done > 1 - course.averaged and step % 10 == 0:
                 mean.add()
-            if step % 50 == 0:
-                say(f"step {step} of {steps}, loss {total / 50:.4f}, {time.monotonic() - started:.0f} s")
+            if step % SAYS == 0:
+                say(f"{done:.0%}, step {step}, loss {total / SAYS:.4f}, {time.monotonic() - started:.0f} s")
                 total = 0.0
     mean.put()
     tagger.bert.eval()
+
+
+def _optimiser(tagger: Tagger, course: Course) -> torch.optim.Optimizer:
+    import torch  # pyright: ignore[reportMissingImports]
+
+    layers = tagger.body()
+    rates = [course.rate * course.decay**above for above in reversed(range(len(layers)))]
+    groups = [{"params": layer, "lr": rate} for layer, rate in zip(layers, rates, strict=True)]
+    return torch.optim.AdamW([*groups, {"params": tagger.fresh(), "lr": course.fresh_rate}], fused=True)
 
 
 class Mean:

@@ -1,4 +1,4 @@
-"""MiniLM as a tagger whose word pieces have a case, and the plain BERT that it becomes in the end.
+"""An encoder as a tagger whose word pieces have a case, and the plain BERT that MiniLM becomes in the end.
 
 While it learns, a piece's vector is that of the uncased piece plus what its case adds: one vector and one matrix for
 each case, learned on all words alike. The rows of the cased vocabulary are worked out from these when it is done.
@@ -17,20 +17,23 @@ from stockpress_nlp.training.labelled import LABELS
 
 if TYPE_CHECKING:
     from torch import Tensor  # pyright: ignore[reportMissingImports]
-    from transformers import BertForTokenClassification  # pyright: ignore[reportMissingImports]
+    from transformers import (  # pyright: ignore[reportMissingImports]
+        BertForTokenClassification,
+        MPNetForTokenClassification,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
-    """The network that learns: an uncased BERT with a head for labels, and what a case adds to a piece's vector."""
+    """The network that learns: an uncased encoder with a head for labels, and what a case adds to a piece's vector."""
 
-    bert: BertForTokenClassification
+    bert: BertForTokenClassification | MPNetForTokenClassification
     case_vectors: Tensor
     case_matrices: Tensor
 
     def logits(self, origins: Tensor, cases: Tensor, mask: Tensor) -> Tensor:
         """Return label logits of (sentences, pieces, labels) for pieces without case and their cases."""
-        vectors = self.cased(self.bert.bert.embeddings.word_embeddings(origins), cases)
+        vectors = self.cased(self.bert.base_model.embeddings.word_embeddings(origins), cases)
         return self.bert(inputs_embeds=vectors, attention_mask=mask.long()).logits
 
     def cased(self, vectors: Tensor, cases: Tensor) -> Tensor:
@@ -41,30 +44,39 @@ class Tagger:
             added = added + chosen * (vectors @ self.case_matrices[case] + self.case_vectors[case])
         return vectors + added
 
-    def body(self) -> list[Tensor]:
-        """Return the parameters that come trained, without the vectors of pieces, which stay as they are.
+    def body(self) -> list[list[Tensor]]:
+        """Return the parameters that come trained, the lowest layer's first, without the vectors of pieces.
 
-        Rows that the labelled sentences never show would else fall out of step with those that they do.
+        These stay as they are: rows that the labelled sentences never show would else fall out of step with others.
         """
-        fixed = self.bert.bert.embeddings.word_embeddings.weight
-        return [each for each in self.bert.bert.parameters() if each is not fixed]
+        encoder = self.bert.base_model.encoder
+        layers = [list(layer.parameters()) for layer in encoder.layer]
+        known = {id(each) for layer in layers for each in layer}
+        known.add(id(self.bert.base_model.embeddings.word_embeddings.weight))
+        return [[each for each in self.bert.base_model.parameters() if id(each) not in known], *layers]
 
     def fresh(self) -> list[Tensor]:
         """Return the parameters that start from nothing."""
         return [self.case_vectors, self.case_matrices, *self.bert.classifier.parameters()]
 
+    def write(self, path: Path) -> None:
+        """Write what was learned to *path*."""
+        import torch  # pyright: ignore[reportMissingImports]
 
-def load_tagger(folder: Path, seed: int) -> Tagger:
-    """Return a new tagger on the MiniLM of *folder* (config.json and model.safetensors); *seed* draws its head."""
-    import torch  # pyright: ignore[reportMissingImports]
-    from transformers import BertForTokenClassification  # pyright: ignore[reportMissingImports]
+        torch.save(
+            {"net": self.bert.state_dict(), "v": self.case_vectors.detach(), "m": self.case_matrices.detach()}, path
+        )
 
-    torch.manual_seed(seed)
-    bert = BertForTokenClassification.from_pretrained(folder, num_labels=len(LABELS), attn_implementation="eager")
-    bert.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    size = bert.config.hidden_size
-    shapes = ((CASES, size), (CASES, size, size))
-    return Tagger(bert, *(torch.zeros(shape, requires_grad=True) for shape in shapes))
+    def read(self, path: Path) -> None:
+        """Take what a tagger of the same shape has learned from *path*."""
+        import torch  # pyright: ignore[reportMissingImports]
+
+        state = torch.load(path, weights_only=True)
+        self.bert.load_state_dict(state["net"])
+        with torch.no_grad():
+            self.case_vectors.copy_(state["v"])
+            self.case_matrices.copy_(state["m"])
+        self.bert.eval()
 
 
 def averaged(taggers: Sequence[Tagger]) -> Tagger:

@@ -34,10 +34,12 @@ def minilm(tmp_path_factory: pytest.TempPathFactory, words: list[str]) -> Path:
 
 def test_a_tagger_learns_and_its_file_says_what_the_network_said(tmp_path: Path, minilm: Path, words: list[str]):
     from stockpress_nlp.training.case_vocabulary import with_cases
+    from stockpress_nlp.training.first_weights import load_tagger
     from stockpress_nlp.training.learning import Course, teach
+    from stockpress_nlp.training.lessons import plain_round
     from stockpress_nlp.training.model_folder import write_model
-    from stockpress_nlp.training.network import load_tagger
     from stockpress_nlp.training.onnx_tagger import OnnxTagger
+    from stockpress_nlp.training.pieces import Pieces
     from stockpress_nlp.training.scores import score
 
     vocabulary = with_cases(words)
@@ -45,7 +47,8 @@ def test_a_tagger_learns_and_its_file_says_what_the_network_said(tmp_path: Path,
     said: list[str] = []
     tagger = load_tagger(minilm, seed=1)
     course = Course(rounds=50, batch=8, rate=1e-3, fresh_rate=1e-3, hidden=0.0)
-    teach(tagger, vocabulary, [(each, lambda sentence, _: sentence) for each in news], course, said.append)
+    round_ = plain_round([(each, lambda sentence, _: sentence) for each in news], Pieces(vocabulary.pieces))
+    teach(tagger, vocabulary, round_, course, said.append)
     write_model(tagger, vocabulary, tmp_path)
     losses = [float(line.split("loss ")[1].split(",")[0]) for line in said]
     assert losses[-1] < losses[0] / 2
