@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -20,12 +21,13 @@ from sumy.summarizers.text_rank import TextRankSummarizer  # pyright: ignore[rep
 
 from benchmarks.summary_truths import FOLDS, Summarised, standfirsts, words
 from benchmarks.train_summaries import fit, lessons_of, named, rouge
-from stockpress_nlp.extractive import LONGEST_SENTENCE, MOST_SENTENCES, WORD_LIMIT
-from stockpress_nlp.salience import Weights, choose
-from stockpress_nlp.sentence_signs import seen
-from stockpress_nlp.sentences import paragraphs, sentences, word_count
+from stockpress_nlp.extractive import LONGEST_SENTENCE, MOST_SENTENCES, WORD_LIMIT, ExtractiveSummariser
+from stockpress_nlp.salience import Weights
+from stockpress_nlp.sentences import sentences, word_count
 
 SAMPLES = 2000
+# of words in a standfirst that is long
+LONG = 40
 Choice = Callable[[Summarised], list[str]]
 
 
@@ -70,24 +72,22 @@ def by_sumy(summariser: LexRankSummarizer | TextRankSummarizer) -> Choice:
 
 
 def rank(summariser: LexRankSummarizer | TextRankSummarizer, document: ObjectDocumentModel, count: int) -> list[int]:
-    """Return the places of the sentences, best first, which sumy gives only by growing numbers of chosen ones."""
+    """Return the places of the sentences, best first; sumy lets a function choose among what it has rated."""
     places, order = {id(sentence): place for place, sentence in enumerate(document.sentences)}, list[int]()
+
+    def all_of(rated: Sequence[Any]) -> Sequence[Any]:
+        order.extend(places[id(each.sentence)] for each in rated)
+        return rated
+
     if count > 1:
-        for most in range(1, min(count, 12) + 1):
-            chosen = [places[id(sentence)] for sentence in summariser(document, most)]
-            order += [place for place in chosen if place not in order]
+        summariser(document, all_of)
     return order or list(range(count))
 
 
 def ours(weights: Weights) -> Choice:
-    """Return the choice that these weights make, by the same steps as the summariser."""
-
-    def choice(article: Summarised) -> list[str]:
-        found = seen(paragraphs(article.body, article.language), article.headline)
-        chosen = choose(found, weights, min(MOST_SENTENCES, max(len(found) - 1, 1)), WORD_LIMIT)
-        return [found[place].text for place in chosen or [0]]
-
-    return choice
+    """Return the choice of our summariser with these weights."""
+    summariser = ExtractiveSummariser(weights)
+    return lambda article: summariser.chosen_sentences(article.headline, article.body, article.language)
 
 
 def row(name: str, scores: np.ndarray, lengths: np.ndarray, of: np.ndarray, base: np.ndarray) -> str:
@@ -123,7 +123,8 @@ def measure(folder: Path) -> None:
     }
     english = np.array([article.is_english for article in articles])
     german = np.array([article.language.lower().startswith("de") for article in articles])
-    groups = {"all": english | True, "English": english, "German": german, "others": ~english & ~german}
+    long = np.array([len(words(article.truth)) >= LONG for article in articles])
+    groups = {"all": english | True, "English": english, "German": german, "others": ~english & ~german, "long": long}
     for group, of in groups.items():
         click.echo(
             f"\n{group}: {of.sum()} articles | ROUGE-1 / 2 / Lsum | words | ours is ahead by (mean of the three)"

@@ -17,6 +17,8 @@ from lxml import html
 from benchmarks.known_pages import Known, fold_of, known_pages
 
 FOLDS = 10
+# how a description ends that is the beginning of the text, cut off
+CUT_OFF = ("...", "…", "...]", "…]")
 SAME = 0.6
 WORD = re.compile(r"\w+")
 
@@ -65,7 +67,7 @@ def _described(pages: Iterable[Known]) -> Iterator[Summarised]:
     for page in pages:
         tree = html.fromstring(re.sub(r"^<\?xml[^>]*>", "", page.html().lstrip()))
         description, title = _meta(tree, "og:description") or _meta(tree, "description"), _meta(tree, "og:title")
-        if _tells(words(description), words(page.body)) and not description.endswith(("...", "…")):
+        if _tells(words(description), words(page.body)) and not description.endswith(CUT_OFF):
             yield _summarised(page, description, page.title or title, re.split(r"[\r\n]+", page.body))
 
 

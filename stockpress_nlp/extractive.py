@@ -1,8 +1,9 @@
 """The summariser that comes with us: the sentences of an article that say what it says. Nothing here knows Spark.
 
 The rule, for a body of n sentences: at most three of them and at most n - 1, whole and in their order, of together
-at most 50 words. Where every sentence is longer, the one that opens the story; where that is longer than 120 words,
-and where there is no sentence at all, the headline. A body of one sentence is its own summary.
+at most 70 words and about a third of the body; a dateline before them is left out. Where every sentence is longer, the
+one that opens the story; where that is longer than 120 words, and where there is no sentence at all, the headline. A
+body of one sentence is its own summary.
 So a summary is always shorter than headline and body, and shorter than a body of more than one sentence.
 """
 
@@ -18,7 +19,9 @@ from stockpress_nlp.sentence_signs import seen
 from stockpress_nlp.sentences import paragraphs
 
 MOST_SENTENCES = 3
-WORD_LIMIT = 50
+WORD_LIMIT = 70
+# no summary is held to fewer words than this, however short its article
+LEAST_LIMIT = 40
 LONGEST_SENTENCE = 120
 WEIGHTS = "weights.json"
 
@@ -42,8 +45,13 @@ class ExtractiveSummariser:
 
     def summarise_text(self, headline: str, body: str, language: str | None = None) -> str:
         """Return the summary of one article."""
+        return " ".join(self.chosen_sentences(headline, body, language)) or headline
+
+    def chosen_sentences(self, headline: str, body: str, language: str | None = None) -> list[str]:
+        """Return the sentences of the summary of one article, in their order; none where no sentence will do."""
         found = seen(paragraphs(body, language), headline)
         most = min(MOST_SENTENCES, max(len(found) - 1, 1))
-        if chosen := choose(found, self._weights, most, WORD_LIMIT):
-            return " ".join(found[place].text for place in chosen)
-        return found[0].text if found and 0 < found[0].length <= LONGEST_SENTENCE else headline
+        limit = max(LEAST_LIMIT, min(WORD_LIMIT, sum(each.length for each in found) // 3))
+        if chosen := choose(found, self._weights, most, limit):
+            return [found[place].text for place in chosen]
+        return [each.text for each in found[:1] if 0 < each.length <= LONGEST_SENTENCE]

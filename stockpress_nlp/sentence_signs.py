@@ -12,31 +12,35 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from stockpress_nlp.name_debts import debts
+from stockpress_nlp.opening_marks import without_layout
+from stockpress_nlp.sentence_flaws import flaws, is_unfinished, leans, opens_with_quotation
 from stockpress_nlp.sentences import word_count
 from stockpress_nlp.term_vectors import Vector, nearness, terms, vectors
-from stockpress_nlp.wordlists import words
 
-PERSON = {"he", "she", "his", "her", "him"}
-SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’“‘»«)\]]*$")
-OPENING_MARKS = "\"“«'‘„»"
 QUOTATION = re.compile(r"[\"“”«»„]")
 FIGURE = re.compile(r"\d[\d.,]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sentence with the number of its words, its terms as a vector and its signs."""
+    """A sentence with the number of its words, its terms as a vector, its signs, and why it may not stand alone.
+
+    ``owes`` has the places of the sentences that say who somebody is whom this one calls by the last name.
+    """
 
     text: str
     length: int
     vector: Vector
     signs: Mapping[str, float]
+    flaws: frozenset[str] = frozenset()
+    owes: frozenset[int] = frozenset()
 
 
 def seen(paragraphs: Sequence[Sequence[str]], headline: str) -> list[Seen]:
     """Return each sentence of *paragraphs*, in order, with what is seen of it."""
     places = [(number, start == 0) for number, paragraph in enumerate(paragraphs) for start in range(len(paragraph))]
-    texts = [sentence for paragraph in paragraphs for sentence in paragraph]
+    texts = [without_layout(sentence) for paragraph in paragraphs for sentence in paragraph]
     found = [terms(text) for text in texts]
     *points, title = vectors([*found, terms(headline)])
     lengths = [word_count(text) for text in texts]
@@ -55,14 +59,10 @@ def seen(paragraphs: Sequence[Sequence[str]], headline: str) -> list[Seen]:
             zip(texts, lengths, found, points, _degrees(points), strict=True)
         )
     ]
-    return [Seen(*each) for each in zip(texts, lengths, points, signs, strict=True)]
-
-
-def leans(sentence: str) -> bool:
-    """Say whether the sentence, by how it begins, can be understood only after the one before."""
-    start = re.findall(r"\w+", sentence.lower())[:10]
-    opening = " ".join(start[:3]) + " "
-    return opening.startswith(tuple(f"{word} " for word in words("leaning_words"))) or not PERSON.isdisjoint(start)
+    return [
+        Seen(*each)
+        for each in zip(texts, lengths, points, signs, map(flaws, texts), debts(texts, headline), strict=True)
+    ]
 
 
 def _place(number: int, paragraph: int, opens_paragraph: bool) -> dict[str, float]:
@@ -85,11 +85,11 @@ def _wording(text: str, length: int) -> dict[str, float]:
         "figures": figures / max(1, length),
         "figure": figures > 0,
         "quotes": QUOTATION.search(text) is not None,
-        "opens_with_quotation": text[0] in OPENING_MARKS,
+        "opens_with_quotation": opens_with_quotation(text),
         "asks": text.rstrip('"”»').endswith("?"),
         "exclaims": "!" in text,
         "leans": leans(text),
-        "unfinished": SENTENCE_END.search(text) is None,
+        "unfinished": is_unfinished(text),
     }
 
 

@@ -34,13 +34,14 @@ def word_count(text: str) -> int:
 
 def _whole_quotations(parts: list[str]) -> list[str]:
     """Return *parts* tidied, those that begin inside a quotation or a name joined to the one before."""
-    joined: list[str] = []
-    for part in filter(None, (" ".join(part.split()) for part in parts)):
-        if joined and (_open_quotation(joined[-1]) or _abbreviated(joined[-1], part)):
-            joined[-1] = f"{joined[-1]} {part}"
-        else:
+    joined = list[str]()
+    for part in parts:
+        before = " ".join(joined[-1].split()) if joined else ""
+        if before and (_open_quotation(before) or _abbreviated(before, part.lstrip())):
+            joined[-1] += part
+        elif part.strip():
             joined.append(part)
-    return joined
+    return [" ".join(part.split()) for part in joined]
 
 
 def _open_quotation(text: str) -> bool:
@@ -51,7 +52,13 @@ def _open_quotation(text: str) -> bool:
 
 
 def _abbreviated(text: str, following: str) -> bool:
-    """Say whether the point that ends *text* is that of an abbreviation: ``Lauder Cos. gained``, ``Ms. Lee``."""
-    if TITLE.search(text):
+    """Say whether the point that ends *text* ends no sentence.
+
+    It is that of an abbreviation or of a number: ``Lauder Cos. gained``, ``Ms. Lee``, ``Japan-U.S.``, ``34. hafta``; or
+    that of a share's symbol which stood in brackets: ``the Nasdaq Composite . IXIC added``.
+    """
+    if TITLE.search(text) or (text.endswith(" .") and re.match(r"[A-Z\d]{2,}\b", following)):
         return True
-    return re.search(r"\b[A-Z]\w{0,5}\.$", text) is not None and re.match(r"[a-z]+\b", following) is not None
+    if re.search(r"-[A-Z]\.$", text) and re.match(r"[A-Z]\.", following):
+        return True
+    return re.search(r"\b(?:[A-Z]\w{0,5}|\d+)\.$", text) is not None and re.match(r"[a-z]+\b", following) is not None

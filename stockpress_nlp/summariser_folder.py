@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # raised when our code makes other summaries with the same files
-SUMMARY_CODE = "2"
+SUMMARY_CODE = "3"
 FILE = "summariser.json"
 SUMMARISERS: Mapping[str, Callable[[Path], Summariser]] = {
     "extractive": ExtractiveSummariser.load,

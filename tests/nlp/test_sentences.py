@@ -16,6 +16,8 @@ from stockpress_nlp.sentences import sentences, word_count
         ("“One. Two,” he said. Three.", ["“One. Two,” he said.", "Three."]),
         ("In New York, Estée Lauder Cos. gained 4 per cent. It fell.", 2),
         ("It is said that Mr. Moore met Ms. Lee. He left.", 2),
+        ("It revised the Japan-U.S. Pact. He left.", ["It revised the Japan-U.S. Pact.", "He left."]),
+        ("On Wall Street the Nasdaq Composite . IXIC added 0.2 per cent. It fell.", 2),
         ("First paragraph\n\nSecond paragraph. Third.", ["First paragraph", "Second paragraph.", "Third."]),
         ("今日は上がった。明日は下がる。", ["今日は上がった。", "明日は下がる。"]),
         (" \n \0 ", []),
