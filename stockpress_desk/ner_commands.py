@@ -18,15 +18,15 @@ from stockpress_nlp.training.train_ner import train_ner
 @click.command("export-ner")
 @click.argument("model")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--small", is_flag=True, help="Write eight-bit weights: a quarter of the size, a little less accurate.")
-def export_ner(model: str, folder: Path, small: bool) -> None:
+@click.option("--int8", is_flag=True, help="Write eight-bit weights: a quarter of the size, a little less accurate.")
+def export_ner(model: str, folder: Path, int8: bool) -> None:
     """Write MODEL, a BERT for named entities on the hub or in a folder, to FOLDER as Spark NLP loads it.
 
     Its vocabulary tells whether it minds capitals, its labels what it finds: people, organisations, places, others.
     Needs the dependency group "train".
     """
     try:
-        labels = export_tagger(model, folder, small)
+        labels = export_tagger(model, folder, int8)
     except (TrainingAbsent, NotATagger, LabelsUnknown) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:

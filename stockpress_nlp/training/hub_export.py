@@ -32,10 +32,10 @@ def require_training() -> None:
         raise TrainingAbsent(f"expected {', '.join(NEEDED)}, found no {', '.join(absent)}; `uv sync --group train`")
 
 
-def export_tagger(checkpoint: str, folder: Path, small: bool = False) -> list[str]:
+def export_tagger(checkpoint: str, folder: Path, int8: bool = False) -> list[str]:
     """Write the tagger *checkpoint*, a name on the hub or a folder, to *folder*, and return its labels.
 
-    With *small* in eight bits. Raises NotATagger and LabelsUnknown, the latter where no label is of a type of ours.
+    With *int8* in eight bits. Raises NotATagger and LabelsUnknown, the latter where no label is of a type of ours.
     """
     require_training()
     from transformers import (  # pyright: ignore[reportMissingImports]
@@ -55,8 +55,8 @@ def export_tagger(checkpoint: str, folder: Path, small: bool = False) -> list[st
     with tempfile.TemporaryDirectory() as name:
         made = Path(name)
         (made / "assets").mkdir()
-        write_whole(bert, made / ("whole.onnx" if small else "model.onnx"))
-        if small:
+        write_whole(bert, made / ("whole.onnx" if int8 else "model.onnx"))
+        if int8:
             write_small(made / "whole.onnx", made / "model.onnx")
         (made / "assets" / "vocab.txt").write_text("\n".join(sorted(pieces, key=pieces.__getitem__)), encoding="utf-8")
         (made / "assets" / "labels.txt").write_text("\n".join(labels), encoding="utf-8")

@@ -19,7 +19,11 @@ from stockpress_nlp.training.hub_export import TrainingAbsent
 
 NEEDED = ("torch", "transformers", "ctranslate2", "tokenizers")
 # newer transformers no longer say where a model's layers normalise, which the converter asks for
-NORMALISES_BEFORE = {"bart": False, "mbart": True}
+NORMALISES = {
+    "bart": {"normalize_before": False},
+    "mbart": {"normalize_before": True},
+    "pegasus": {"normalize_before": True, "normalize_embedding": False},
+}
 
 
 class NotASummariser(ValueError):
@@ -34,8 +38,8 @@ def require_conversion() -> None:
         raise TrainingAbsent(f"expected {', '.join(NEEDED)}, found no {', '.join(absent)}; {remedy}")
 
 
-def export_summariser(checkpoint: str, folder: Path, small: bool = False) -> Seq2SeqSettings:
-    """Write *checkpoint*, a name on the hub or a folder, to *folder*, and return its settings; *small*: in 8 bits."""
+def export_summariser(checkpoint: str, folder: Path, int8: bool = False) -> Seq2SeqSettings:
+    """Write *checkpoint*, a name on the hub or a folder, to *folder*, and return its settings."""
     require_conversion()
     from ctranslate2.converters import TransformersConverter
     from transformers import AutoConfig, AutoTokenizer, GenerationConfig  # pyright: ignore[reportMissingImports]
@@ -43,9 +47,9 @@ def export_summariser(checkpoint: str, folder: Path, small: bool = False) -> Seq
     class Converter(TransformersConverter):
         def load_model(self, model_class: Any, model_name_or_path: str, **options: Any) -> Any:
             model = super().load_model(model_class, model_name_or_path, **options)
-            kind = model.config.model_type
-            if kind in NORMALISES_BEFORE and not hasattr(model.config, "normalize_before"):
-                model.config.normalize_before = NORMALISES_BEFORE[kind]
+            for name, value in NORMALISES.get(model.config.model_type, {}).items():
+                if not hasattr(model.config, name):
+                    setattr(model.config, name, value)
             return model
 
     config = AutoConfig.from_pretrained(checkpoint)
@@ -56,7 +60,7 @@ def export_summariser(checkpoint: str, folder: Path, small: bool = False) -> Seq
     except OSError:
         wanted = GenerationConfig.from_model_config(config)
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
-    compute_type = "int8" if small else "float32"
+    compute_type = "int8" if int8 else "float32"
     settings = _settings(config, wanted, tokenizer, compute_type)
     with tempfile.TemporaryDirectory() as name:
         made = Path(name) / "model"
@@ -72,16 +76,31 @@ def export_summariser(checkpoint: str, folder: Path, small: bool = False) -> Seq
 
 
 def _settings(config: Any, wanted: Any, tokenizer: Any, compute_type: str) -> Seq2SeqSettings:
-    """Return what a checkpoint's generation config asks for; transformers count the decoder's start in lengths,
-    and the last token where it is forced, which the engine does not."""
-    forced = wanted.forced_bos_token_id
+    """Return what a checkpoint asks for: its generation config, and above it what its config says of summaries.
+
+    transformers count the decoder's start in lengths, and the last token where it is forced, which the engine does not.
+    """
+    asked = {name: value for name, value in wanted.to_dict().items() if value is not None}
+    asked |= (getattr(config, "task_specific_params", None) or {}).get("summarization", {})
     return Seq2SeqSettings(
         window=getattr(config, "max_position_embeddings", None) or min(tokenizer.model_max_length, 512),
-        beams=wanted.num_beams or 1,
-        length_penalty=1.0 if wanted.length_penalty is None else wanted.length_penalty,
-        min_length=max((wanted.min_length or 0) - 1, 0),
-        max_length=(wanted.max_length or 142) - 1 - (wanted.forced_eos_token_id is not None),
-        no_repeat_ngram_size=wanted.no_repeat_ngram_size or 0,
-        first_token=None if forced is None else tokenizer.convert_ids_to_tokens(forced),
+        beams=asked.get("num_beams", 1),
+        length_penalty=asked.get("length_penalty", 1.0),
+        min_length=max(asked.get("min_length", 0) - 1, 0),
+        max_length=asked.get("max_length", 142) - 1 - ("forced_eos_token_id" in asked),
+        no_repeat_ngram_size=asked.get("no_repeat_ngram_size", 0),
+        first_token=_first_token(config, asked, tokenizer),
+        prefix=asked.get("prefix", ""),
         compute_type=compute_type,
     )
+
+
+def _first_token(config: Any, asked: dict[str, Any], tokenizer: Any) -> str | None:
+    """Return the token that a summary begins with, where one is forced.
+
+    The converter leaves an mBART without a start where its language says how a text begins.
+    """
+    number = asked.get("forced_bos_token_id")
+    if config.model_type == "mbart" and getattr(config, "tokenizer_class", None) in ("MBartTokenizer", None):
+        number = asked.get("decoder_start_token_id", number)
+    return None if number is None else tokenizer.convert_ids_to_tokens(number)

@@ -3,15 +3,20 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from pyspark.sql import SparkSession
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import WhitespaceSplit
 from tokenizers.processors import TemplateProcessing
 
-from stockpress_nlp import seq2seq
-from stockpress_nlp.model import ModelMissing
+from stockpress.article import Article
+from stockpress_nlp import mlflow_access, seq2seq
+from stockpress_nlp.model import Model, ModelMissing
 from stockpress_nlp.seq2seq import EngineAbsent, Seq2SeqSummariser, sections
-from stockpress_nlp.summariser_folder import require_summariser
+from stockpress_nlp.summaries import summarise
+from stockpress_nlp.summariser_folder import load_summariser, require_summariser
+from tests.nlp.conftest import STRANGE_BODIES
+from tests.nlp.tiny_seq2seq import write_tiny_seq2seq
 
 LETTERS = list("abcdefghijklmnopqrst")
 
@@ -85,3 +90,60 @@ def test_a_long_article_is_read_whole_by_sections_and_their_summaries_again(tmp_
     assert [token for text in first for token in text[1:-1]] == LETTERS
     assert all(len(text) <= 8 for texts in engine.read for text in texts)
     assert later
+
+
+SHORT = "Shares rose."
+LONG = "The market fell by 3 per cent on Monday, and nobody knew why. " * 40
+
+
+def alone(summariser: Seq2SeqSummariser, bodies: list[str]) -> list[str]:
+    """Return the summary of each body, one asked for at a time."""
+    return [summariser.summarise(["h"], [body], ["en"])[0] for body in bodies]
+
+
+def tokens_written(summariser: Seq2SeqSummariser, body: str) -> int:
+    """Return how many tokens the engine writes of *body*."""
+    lengths = list[int]()
+    summariser.__dict__["_text"] = lambda tokens: lengths.append(len(tokens)) or "text"
+    summariser.summarise(["h"], [body], ["en"])
+    return lengths[0]
+
+
+def test_the_engine_summarises_articles_together_as_it_does_each_alone(tmp_path: Path):
+    summariser = Seq2SeqSummariser(write_tiny_seq2seq(tmp_path, no_repeat_ngram_size=3))
+    bodies = [SHORT, LONG, "", *(body for body in STRANGE_BODIES.values() if len(body) < 5000)]
+    made = summariser.summarise(["h"] * len(bodies), bodies, ["en"] * len(bodies))
+    assert made == alone(summariser, bodies)
+    assert all(made) and made[2] == "h"
+    assert len(set(made)) > len(made) / 2
+
+
+def test_a_short_text_need_not_be_as_long_as_the_least_length_beside_a_long_one(tmp_path: Path):
+    free = write_tiny_seq2seq(tmp_path / "free", max_length=18)
+    bound = write_tiny_seq2seq(tmp_path / "bound", max_length=18, min_length=15)
+    short, long = LONG[:20], LONG[:40]
+    assert tokens_written(Seq2SeqSummariser(free), long) < 15
+    assert tokens_written(Seq2SeqSummariser(bound), long) >= 15
+    assert alone(Seq2SeqSummariser(bound), [short]) == alone(Seq2SeqSummariser(free), [short])
+    made = Seq2SeqSummariser(bound).summarise(["h", "h"], [short, long], ["en", "en"])
+    assert made == alone(Seq2SeqSummariser(bound), [short, long])
+
+
+def test_a_prefix_stands_before_each_section(tmp_path: Path):
+    plain = Seq2SeqSummariser(write_tiny_seq2seq(tmp_path / "plain"))
+    prefixed = Seq2SeqSummariser(write_tiny_seq2seq(tmp_path / "prefixed", prefix="summarize: "))
+    assert alone(prefixed, ["It rose."]) == alone(plain, ["summarize: It rose."]) != alone(plain, ["It rose."])
+    assert alone(prefixed, [LONG])[0]
+
+
+def test_a_seq2seq_model_summarises_on_spark_as_it_does_here(
+    tmp_path: Path, spark: SparkSession, strange: dict[str, Article], stories: list[Article]
+):
+    folder = write_tiny_seq2seq(tmp_path / "tiny")
+    mlflow_access.write_pyfunc(tmp_path / "model", "stockpress_nlp.summariser_folder", folder)
+    articles = [*(each for each in strange.values() if len(each.body) < 5000), *stories[:3]]
+    made = summarise(spark, articles, Model("tiny", "1", tmp_path / "model"))
+    here = load_summariser(folder).summarise(
+        [each.headline for each in articles], [each.body for each in articles], [each.language for each in articles]
+    )
+    assert [each.text for each in made] == here

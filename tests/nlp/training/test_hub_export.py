@@ -60,7 +60,7 @@ def test_a_checkpoint_in_eight_bits_is_smaller(tmp_path: Path):
     words = [*WORDS, *(f"word{number}" for number in range(1000))]
     hub = str(checkpoint(tmp_path / "hub", CONLL, words))
     export_tagger(hub, tmp_path / "whole")
-    export_tagger(hub, tmp_path / "small", small=True)
+    export_tagger(hub, tmp_path / "small", int8=True)
     whole, small = ((tmp_path / name / "model.onnx").stat().st_size for name in ("whole", "small"))
     assert small < 0.6 * whole
 
