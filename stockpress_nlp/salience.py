@@ -45,7 +45,7 @@ def choose(sentences: Sequence[Seen], weights: Weights, most: int, word_limit: i
     able, chosen = _able(sentences), list[int]()
     while len(chosen) < most:
         ranked = sorted(
-            (place for place in able if place not in chosen and not _repeats(place, chosen, sentences)),
+            (place for place in able if not chosen or _adds(place, chosen, sentences)),
             key=lambda place: (_loss(place, chosen, sentences) - scores[place], place),
         )
         left = word_limit - sum(sentences[place].length for place in chosen)
@@ -70,20 +70,28 @@ def _able(sentences: Sequence[Seen]) -> list[int]:
 
 def _loss(place: int, chosen: Sequence[int], sentences: Sequence[Seen]) -> float:
     sentence = sentences[place]
-    leans = sentence.signs["leans"] and place - 1 not in chosen
     vague = place > 0 and "vague" in sentence.flaws and not any(other < place for other in chosen)
     return (
         REPETITION * _nearest(place, chosen, sentences)
-        + LEANING * bool(leans or vague)
+        + LEANING * (vague or _leans(place, chosen, sentences))
         + NAMELESS * (not sentence.owes <= set(chosen))
         + sum(loss for flaw, loss in FLAWS.items() if flaw in sentence.flaws)
     )
 
 
-def _repeats(place: int, chosen: Sequence[int], sentences: Sequence[Seen]) -> bool:
+def _leans(place: int, chosen: Sequence[int], sentences: Sequence[Seen]) -> bool:
+    return bool(sentences[place].signs["leans"]) and place - 1 not in chosen
+
+
+def _adds(place: int, chosen: Sequence[int], sentences: Sequence[Seen]) -> bool:
+    """Say whether the sentence can be understood after those chosen and says something else."""
     own = sentences[place].vector.keys()
-    return _nearest(place, chosen, sentences) >= SAME or any(
-        len(own & sentences[other].vector.keys()) > SHARED * len(own) for other in chosen
+    shared = max(len(own & sentences[other].vector.keys()) for other in chosen)
+    return (
+        place not in chosen
+        and not _leans(place, chosen, sentences)
+        and _nearest(place, chosen, sentences) < SAME
+        and shared <= SHARED * len(own)
     )
 
 

@@ -19,6 +19,7 @@ from stockpress_nlp.opening_marks import without_layout
         "LONDON, Aug. 3 (Xinhua) -- ",
         "(CNN)",
         "- ",
+        "NEW DELHI: ",
         "• ",
     ],
 )
