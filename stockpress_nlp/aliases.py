@@ -6,23 +6,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from string import capwords
 
 from stockpress.entity_tag import EntityTag
+from stockpress_nlp.gazetteer import Gazetteer
 from stockpress_nlp.mentions import Mention, Taken
+from stockpress_nlp.occurrences import in_longer_name, occurrences
 from stockpress_nlp.prominence import prominence
 from stockpress_nlp.reading import Reading
 from stockpress_nlp.shorter_names import shorter_names, without_legal_form
-from stockpress_nlp.wordlists import lines, words
 
 PLACED = re.compile(r"\b(?:at|from|in|near|of|to) $")
 Owners = Mapping[str, Sequence[Mention]]
 
 
-def gathered(reading: Reading, mentions: Sequence[Mention]) -> tuple[EntityTag, ...]:
+def gathered(reading: Reading, mentions: Sequence[Mention], gazetteer: Gazetteer) -> tuple[EntityTag, ...]:
     """Return the entities of an article, those named first before the others."""
-    shorter = _owners_of_shorter_names(reading, mentions)
-    mentions = [_renamed(reading, mention, shorter) for mention in mentions]
-    every = sorted([*mentions, *_aliases(reading, mentions)], key=lambda mention: mention.start)
+    shorter = _owners_of_shorter_names(reading, mentions, gazetteer)
+    given = _owners_of_given_names(reading, mentions)
+    mentions = [_renamed(reading, mention, shorter, given, gazetteer) for mention in mentions]
+    every = sorted([*mentions, *_aliases(reading, mentions, shorter)], key=lambda mention: mention.start)
     by_key: dict[str, list[Mention]] = defaultdict(list)
     for mention in every:
         by_key[mention.key].append(mention)
@@ -35,7 +38,7 @@ def _entity(reading: Reading, group: Sequence[Mention], most: int) -> EntityTag:
     sure = [mention.confidence for mention in group if mention.confidence is not None]
     spans = tuple((mention.start, mention.end) for mention in group)
     return EntityTag(
-        name=max((_name(reading, mention) for mention in group), key=len),
+        name=max((_name(reading, mention) for mention in group), key=_fullness),
         type=group[0].type,
         spans=spans,
         symbol=group[0].symbol,
@@ -50,12 +53,34 @@ def _name(reading: Reading, mention: Mention) -> str:
     return without_legal_form(text) if mention.type == "organisation" else text
 
 
-def _owners_of_shorter_names(reading: Reading, mentions: Sequence[Mention]) -> Owners:
+def _fullness(name: str) -> tuple[bool, int]:
+    """Return what makes a name the best of an entity: not in CAPITALS, then the longest."""
+    return not name.isupper(), len(name)
+
+
+def _owners_of_shorter_names(reading: Reading, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Owners:
+    """Return who has each shorter name; "Pittsburgh" is a city and not the "Pittsburgh Post-Gazette"."""
     owners: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        for name in shorter_names(_name(reading, mention), mention.type):
-            owners[name].append(mention)
+        for name in shorter_names(_name(reading, mention).removeprefix("The "), mention.type):
+            if mention.type == "person" or not _is_place(name, gazetteer):
+                owners[name].append(mention)
     return {name: found for name, found in owners.items() if _one_or_people(found)}
+
+
+def _owners_of_given_names(reading: Reading, mentions: Sequence[Mention]) -> Owners:
+    """Return whom a given name alone can mean: the one person of the article who has it."""
+    owners: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        given, _, family = _name(reading, mention).partition(" ")
+        if mention.type == "person" and family:
+            owners[given].append(mention)
+    return {name: found for name, found in owners.items() if len({owner.key for owner in found}) == 1}
+
+
+def _is_place(name: str, gazetteer: Gazetteer) -> bool:
+    form = gazetteer.known(name)
+    return form is not None and form.type == "place"
 
 
 def _one_or_people(owners: Sequence[Mention]) -> bool:
@@ -63,25 +88,34 @@ def _one_or_people(owners: Sequence[Mention]) -> bool:
     return len({owner.key for owner in owners}) == 1 or all(owner.type == "person" for owner in owners)
 
 
-def _renamed(reading: Reading, mention: Mention, shorter: Owners) -> Mention:
+def _renamed(reading: Reading, mention: Mention, shorter: Owners, given: Owners, gazetteer: Gazetteer) -> Mention:
     """Return the mention as one of whoever it is the shorter name of: "Mr Krupa" after "Slawomir Krupa".
 
     A place of the name of a person in the article is that person, unless one is in it. A single word that nobody else
-    has is the person or the organisation of that name, whichever the model took it for.
+    has is the person or the organisation of that name, whatever the model took it for.
     """
     name = _name(reading, mention)
-    # "Von der Leyen" at the start of a sentence
-    owners = every = shorter.get(name) or shorter.get(name[0].lower() + name[1:], ())
-    if mention.type == "place" and not PLACED.search(reading.before(mention.start)):
-        owners = [owner for owner in owners if owner.type == "person"]
+    # "Von der Leyen" at the start of a sentence, "MUSK" in a heading
+    spellings = (name, name[0].lower() + name[1:], capwords(name))
+    owners = every = next(filter(None, map(shorter.get, spellings)), ())
+    if mention.type == "place" and _is_place(name, gazetteer):
+        placed = PLACED.search(reading.before(mention.start))
+        owners = [] if placed else [owner for owner in owners if owner.type == "person"]
     else:
         owners = [owner for owner in owners if owner.type == mention.type and not mention.known]
-        if not owners and not mention.known and " " not in name and len({owner.key for owner in every}) == 1:
+        if not owners and _is_free(reading, mention, name) and len({owner.key for owner in every}) == 1:
             owners = every
+        if not owners and mention.type == "person":
+            owners = given.get(name, ())
     if not owners:
         return mention
     owner = _nearest(owners, mention.start)
     return replace(owner, start=mention.start, end=mention.end, confidence=mention.confidence)
+
+
+def _is_free(reading: Reading, mention: Mention, name: str) -> bool:
+    """Say whether the name is a single word that nothing is known of; "the Moon" is no Moon Express."""
+    return not mention.known and " " not in name and not reading.before(mention.start).endswith("the ")
 
 
 def _nearest(owners: Sequence[Mention], place: int) -> Mention:
@@ -90,35 +124,23 @@ def _nearest(owners: Sequence[Mention], place: int) -> Mention:
     return max(before, key=lambda owner: owner.start) if before else min(owners, key=lambda owner: owner.start)
 
 
-def _aliases(reading: Reading, mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _aliases(reading: Reading, mentions: Sequence[Mention], shorter: Owners) -> Iterator[Mention]:
     """Yield the places where a name, or a shorter form of it, stands alone and is not taken."""
-    owners = _owners_of_names(reading, mentions)
+    owners = _owners_of_names(reading, mentions, shorter)
     if not owners:
         return
     taken = Taken(len(reading.text))
     for mention in mentions:
         taken.take(mention.start, mention.end)
-    names = "|".join(re.escape(name) for name in sorted(owners, key=len, reverse=True))
-    for match in re.finditer(rf"(?<![\w@#/&-])(?:{names})(?!\w|[@/&]|-[A-Z]|\.\w)", reading.text):
-        owner = _nearest(owners[match.group()], match.start())
-        if taken.free(*match.span()) and not _goes_on(reading, *match.span(), owner.type):
-            yield replace(owner, start=match.start(), end=match.end(), confidence=None)
+    for start, end in occurrences(reading, owners):
+        owner = _nearest(owners[reading.text[start:end]], start)
+        if taken.free(start, end) and not in_longer_name(reading, start, end, owner.type):
+            yield replace(owner, start=start, end=end, confidence=None)
 
 
-def _owners_of_names(reading: Reading, mentions: Sequence[Mention]) -> Owners:
-    owners = dict(_owners_of_shorter_names(reading, mentions))
+def _owners_of_names(reading: Reading, mentions: Sequence[Mention], shorter: Owners) -> Owners:
+    owners = dict(shorter)
     for mention in mentions:
         if not mention.known:
             owners.setdefault(_name(reading, mention), [mention])
     return owners
-
-
-def _goes_on(reading: Reading, start: int, end: int, type: str) -> bool:
-    """Say whether a capital next to the place makes it part of another name."""
-    following = re.match(r" (?:& )?([A-Z][\w-]*)", reading.after(end))
-    if following and following[1] not in words("calendar") and following[1].lower() not in lines("roles"):
-        return not reading.in_title_case(start)
-    preceding = re.search(r"([A-Z][\w'-]*) $", reading.before(start))
-    if type != "person" or not preceding or preceding[1].lower() in (*lines("roles"), *words("function_words")):
-        return False
-    return not reading.opens_sentence(start - len(preceding[0]))

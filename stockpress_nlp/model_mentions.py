@@ -8,25 +8,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from string import capwords
 
 from stockpress_nlp.gazetteer import Gazetteer
 from stockpress_nlp.labels import entity_type
 from stockpress_nlp.mentions import LEGAL, Mention
+from stockpress_nlp.name_edges import within
 from stockpress_nlp.name_forms import NameForm
+from stockpress_nlp.no_names import is_edited, is_no_name
 from stockpress_nlp.reading import Reading
 from stockpress_nlp.shorter_names import without_legal_form
 
-# what the model now and then takes for a part of a name: "#Denver", "Next's"
-OUTSIDE_FIRST = re.compile(r"^[-–—&,.\"'(@#$\s]+")
-OUTSIDE_LAST = re.compile(r"(?:'s?|[-–—&,;:/\"(\s])+$", re.IGNORECASE)
 # "Han Ji-won", of which the model has "Han Ji-"
 HYPHENATED = re.compile(r"-[^\W\d_]+")
+# what a model cuts off: "New York State Attorney" before "General", "Yale School of" before "Medicine"
+GOES_ON = re.compile(r"(?<=[a-z] Attorney) General\b|(?<= of| on)(?: [A-Z][\w-]*){1,4}|(?<= for)(?: [A-Z][\w-]*){1,4}")
+# "told The Trade Desk": inside a sentence a capital makes the article a part of the name
+WITH_ARTICLE = re.compile(r"[a-z,] (The )$")
+LONGEST_INITIALS = 4
+# "US-China"
+JOINED = re.compile(r"([\w. ]+)[-–]([\w. ]+)")
+# "Reliance on workers from abroad" opens a sentence
+GOVERNS = re.compile(r" (?:between|for|from|in|into|of|on|to)\b")
 ADDRESS = re.compile(r"(?:www\.|[a-z0-9.-]+\.[a-z]{2,}$)")
 
 
 def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield the names that the model found, in order; *known* are the known names of the article."""
     by_places = {(mention.start, mention.end): mention for mention in known}
+    edited = is_edited(reading.text)
     for name, confidence in reading.names():
         type_ = entity_type(name.type)
         if type_ is None:
@@ -35,33 +45,76 @@ def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazett
         if same is not None and same.type == type_:
             yield replace(same, confidence=confidence)
             continue
-        start, end = _edges(reading.text, name.start, name.end, type_, gazetteer)
-        if start < end and not ADDRESS.match(text := reading.text[start:end]):
-            form = _form(text, type_, gazetteer)
-            key = form.key if form else f"{type_} {' '.join(_plain(text, type_).split())}"
-            symbol = form.symbol if form else None
-            yield Mention(start, end, type_, key, symbol, form is not None, confidence)
+        for start, end in _edges(reading.text, name.start, name.end, type_, edited, gazetteer):
+            if mention := _mention(reading, start, end, type_, edited, gazetteer):
+                yield replace(mention, confidence=confidence)
 
 
-def _edges(text: str, start: int, end: int, type_: str, gazetteer: Gazetteer) -> tuple[int, int]:
-    """Return where the name begins and ends: without what does not belong to it, with a company's legal form."""
+def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, gazetteer: Gazetteer) -> Mention | None:
+    """Return what stands between the places as a mention of our type *type_*, None where it is no name."""
+    text, opens = reading.text[start:end], reading.opens_sentence(start)
+    type_ = _type(text, type_, gazetteer)
+    form = _form(text, type_, gazetteer)
+    if ADDRESS.match(text):
+        return None
+    if form is None:
+        key = f"{type_} {' '.join(_plain(text, type_).casefold().split())}"
+        return None if is_no_name(text, type_, edited, opens) else Mention(start, end, type_, key, known=False)
+    if not form.certain and opens and GOVERNS.match(reading.after(end)):
+        return None
+    return Mention(start, end, type_, form.key, form.symbol)
+
+
+def _edges(
+    text: str, start: int, end: int, type_: str, edited: bool, gazetteer: Gazetteer
+) -> Iterator[tuple[int, int]]:
+    """Yield where the names begin and end: without what does not belong to them, with a company's legal form."""
+    # "Calif", of which the point is the next word
+    if text[end : end + 1] == "." and gazetteer.known(text[start : end + 1]):
+        end += 1
     if gazetteer.known(text[start:end]):
-        return start, end
+        yield start, end
+    elif type_ == "place" and (both := JOINED.fullmatch(text, start, end)) and _are_places(both.groups(), gazetteer):
+        yield both.span(1)
+        yield both.span(2)
+    else:
+        start, end = _completed(text, start, end, type_)
+        for first, last in within(text[start:end], type_, edited):
+            legal = LEGAL.match(text, start + last) if type_ == "organisation" else None
+            yield start + first, legal.end() if legal else start + last
+
+
+def _completed(text: str, start: int, end: int, type_: str) -> tuple[int, int]:
+    """Return where the name begins and ends with what the model cuts off."""
     if type_ == "person" and text[end - 1] == "-" and (rest := HYPHENATED.match(text, end - 1)):
         return start, rest.end()
-    if outside := OUTSIDE_FIRST.search(text[start:end]):
-        start += outside.end()
-    if outside := OUTSIDE_LAST.search(text[start:end]):
-        end = start + outside.start()
-    legal = LEGAL.match(text, end) if type_ == "organisation" else None
-    return start, legal.end() if legal else end
+    if type_ == "organisation" and (rest := GOES_ON.match(text, end)):
+        end = rest.end()
+    if type_ == "organisation" and (article := WITH_ARTICLE.search(text, max(0, start - 24), start)):
+        start -= len(article[1])
+    return start, end
+
+
+def _are_places(names: Sequence[str], gazetteer: Gazetteer) -> bool:
+    forms = map(gazetteer.known, names)
+    return all(form is not None and form.type == "place" for form in forms)
+
+
+def _type(text: str, type_: str, gazetteer: Gazetteer) -> str:
+    """Return the type of a name: "Conn." and "N.Y." are states, whatever the model took them for."""
+    form = gazetteer.known(text) if text.endswith(".") else None
+    return "place" if form is not None and form.type == "place" else type_
 
 
 def _form(text: str, type_: str, gazetteer: Gazetteer) -> NameForm | None:
-    """Return what is known by the name of this type."""
-    forms = (gazetteer.known(each) for each in (text, _plain(text, type_)))
+    """Return what is known by the name of this type, in CAPITALS too."""
+    spellings = (text, text.removeprefix("The "), _plain(text, type_))
+    forms = map(gazetteer.known, spellings)
     return next((form for form in forms if form is not None and form.type == type_), None)
 
 
 def _plain(text: str, type_: str) -> str:
-    return without_legal_form(text) if type_ == "organisation" else text
+    """Return the name without its article and legal form and not in CAPITALS, where these are no initials."""
+    if text.isupper() and len(text) > LONGEST_INITIALS:
+        text = capwords(text)
+    return without_legal_form(text).removeprefix("The ") if type_ == "organisation" else text

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from stockpress.entity_tag import EntityTag
+from stockpress_nlp.abbreviations import explained, of_ordinary_words
 from stockpress_nlp.aliases import gathered
 from stockpress_nlp.gazetteer import Gazetteer
+from stockpress_nlp.joined import joined
 from stockpress_nlp.mentions import Mention, Taken, known_mentions
 from stockpress_nlp.model_mentions import model_mentions
+from stockpress_nlp.no_names import is_code
+from stockpress_nlp.occurrences import in_longer_name, occurrences
+from stockpress_nlp.one_type import of_one_type
 from stockpress_nlp.reading import Reading
 
 # to the model; tuned on held-out sentences
 LIKELY = 0.05
+# of a name that is whole, of one that is no more than two or three capitals: "HP" is a printer and a condition
+SURE = 0.5
+SHORT = re.compile(r"[A-Z]{2,3}")
 
 
 def entities(reading: Reading, gazetteer: Gazetteer) -> tuple[EntityTag, ...]:
     """Return who and what the article names."""
-    return gathered(reading, mentions(reading, gazetteer))
+    whole = joined(reading.text, mentions(reading, gazetteer), gazetteer)
+    named = explained(reading.text, of_one_type(reading, whole, gazetteer))
+    return gathered(reading, named, gazetteer)
 
 
 def mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
@@ -30,15 +42,36 @@ def mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
     found = list(model_mentions(reading, known, gazetteer))
     judged = [replace(each, confidence=_likely(reading, each)) for each in known]
     added = [each for each in judged if each.type == "misc" or each.confidence is not None]
+    every = _names_somebody(reading, [*_whole(reading, found), *added, *found])
     taken, kept = Taken(len(reading.text)), []
-    for mention in sorted([*added, *found], key=lambda mention: (mention.start - mention.end, mention.start)):
+    for mention in sorted(every, key=lambda mention: (mention.start - mention.end, mention.start)):
         if taken.free(mention.start, mention.end):
             taken.take(mention.start, mention.end)
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.start)
 
 
+def _names_somebody(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the mentions that are neither codes of a listing nor abbreviations of ordinary words."""
+    words = of_ordinary_words(reading.text)
+    for each in found:
+        if reading.text[each.start : each.end] not in words and not is_code(reading.text, each.start, each.end):
+            yield each
+
+
 def _likely(reading: Reading, mention: Mention) -> float | None:
     """Return how probable the mention is to the model, None where it hardly is."""
     share = reading.probability(mention.start, mention.type)
-    return share if share >= LIKELY else None
+    short = SHORT.fullmatch(reading.text, mention.start, mention.end)
+    return share if share >= (SURE if short else LIKELY) else None
+
+
+def _whole(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the other places of the names of several words: of these the model now and then sees a part."""
+    names = {reading.text[each.start : each.end]: each for each in found if (each.confidence or 0) > SURE}
+    several = {name: mention for name, mention in names.items() if " " in name}
+    seen = {(each.start, each.end) for each in found}
+    for start, end in occurrences(reading, several):
+        mention = several[reading.text[start:end]]
+        if (start, end) not in seen and not in_longer_name(reading, start, end, mention.type):
+            yield replace(mention, start=start, end=end, confidence=None)

@@ -18,7 +18,8 @@ WORD = re.compile(
             rf"\b(?:{ABBREVIATIONS})\.",
             r"\b[A-Z]\.(?=\s[A-Z])",
             r"(?<=[\w\s])['’](?:s|S|re|ve|ll|d|m|t)\b",
-            r"[^\W_]+(?:(?:[&.]|(?<=\d),(?=\d))[^\W_]+)*",
+            # a letter may be followed by its accents: Zu\u0308rich
+            r"(?:[^\W_][\u0300-\u036f]*)+(?:(?:[&.]|(?<=\d),(?=\d))(?:[^\W_][\u0300-\u036f]*)+)*",
             r"\S",
         )
     )

@@ -25,6 +25,11 @@ def test_words_are_cut_where_names_end(text: str, words: str):
     assert [text[start:end] for start, end in word_places(text)] == words.split()
 
 
+def test_an_accent_of_its_own_belongs_to_its_letter():
+    text = "Zu\u0308rich, L'Ore\u0301al"
+    assert [text[start:end] for start, end in word_places(text)] == ["Zu\u0308rich", ",", "L", "'", "Ore\u0301al"]
+
+
 def test_no_letter_is_lost():
     text = "Odd: \u0301\u200b🚀x_y #[]{} ''s 12,, ..a"
     assert "".join(text[a:b] for a, b in word_places(text)) == "".join(text.split())

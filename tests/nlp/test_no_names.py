@@ -1,0 +1,55 @@
+import pytest
+
+from stockpress_nlp.no_names import is_code, is_edited, is_no_name
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("labour force", "organisation"),
+        ("May", "person"),
+        ("R3.5bn", "organisation"),
+        ("US$20m", "organisation"),
+        ("10", "organisation"),
+        ("Q3", "place"),
+        ("COO", "organisation"),
+        ("MPs", "organisation"),
+        ("D-Minn.", "person"),
+        ("Sen.", "person"),
+        ("French", "place"),
+        ("The", "organisation"),
+    ],
+)
+def test_what_names_nobody_is_no_name(text: str, type_: str):
+    assert is_no_name(text, type_, edited=True, opens=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [("G20", "organisation"), ("my6sense", "organisation"), ("Will", "person"), ("US", "place"), ("東京", "place")],
+)
+def test_what_looks_odd_may_be_a_name(text: str, type_: str):
+    assert not is_no_name(text, type_, edited=True, opens=True)
+
+
+def test_a_word_of_grammar_is_a_name_where_a_capital_stands_inside_a_sentence():
+    assert is_no_name("Indeed", "organisation", edited=True, opens=True)
+    assert not is_no_name("Indeed", "organisation", edited=True, opens=False)
+
+
+def test_messages_leave_capitals_out():
+    assert not is_edited("i love new york. I do")
+    assert is_edited("Shares of Apple, Tesla and Nvidia rose in New York.")
+    assert not is_no_name("enron", "organisation", edited=False, opens=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["IBM (NYSE: <IBM>) rose", "IBM (<NYSE>: IBM) rose", "(ticker: <HD>)", "the Dow .<DJI> fell"]
+)
+def test_codes_of_listings_are_no_names(text: str):
+    start, end = text.index("<"), text.index(">") - 1
+    assert is_code(text.replace("<", "").replace(">", ""), start, end)
+
+
+def test_a_source_in_parentheses_is_no_code():
+    assert not is_code("(Source: Reuters)", 9, 16)

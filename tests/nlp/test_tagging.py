@@ -1,0 +1,99 @@
+"""What is made of a model's labels, without a model: each text says itself what the labels are."""
+
+from __future__ import annotations
+
+import re
+
+from stockpress_nlp.gazetteer import load_gazetteer
+from stockpress_nlp.labels import PartLabel
+from stockpress_nlp.reading import Reading
+from stockpress_nlp.tagging import entities
+
+MARKED = re.compile(r"\[(PER|ORG|LOC) (.*?)\]")
+
+
+def tagged(marked: str) -> dict[tuple[str, str], list[str]]:
+    """Return (type, name) -> mentions of a text in which a model's names stand as [ORG Apple]."""
+    text, labels, at = "", {}, 0
+    for match in MARKED.finditer(marked):
+        text += marked[at : match.start()]
+        for number, part in enumerate(re.finditer(r"\w+|[^\w\s]", match[2])):
+            label = f"{'I' if number else 'B'}-{match[1]}"
+            labels[len(text) + part.start()] = PartLabel(label, {match[1]: 0.9})
+        text, at = text + match[2], match.end()
+    text += marked[at:]
+    sentences = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    found = entities(Reading(text, 0, sentences, [], labels), load_gazetteer())
+    return {(each.type, each.name): [text[start:end] for start, end in each.spans] for each in found}
+
+
+EDITED = "\nBoth Ada, Bea and Cyd, of Rome, agreed."
+
+
+def test_one_name_is_of_one_type():
+    found = tagged("[ORG Zubrin] rose.\n[ORG Zubrin] fell.\nMoney went into [LOC Zubrin].")
+    assert found == {("organisation", "Zubrin"): ["Zubrin", "Zubrin", "Zubrin"]}
+
+
+def test_a_known_place_may_be_a_person_too():
+    found = tagged("[PER Miyazaki] won.\n[PER Miyazaki] smiled in [LOC Miyazaki].")
+    assert set(found) == {("person", "Miyazaki"), ("place", "Miyazaki")}
+
+
+def test_an_abbreviation_in_parentheses_is_the_name_before_it():
+    found = tagged("The [ORG Lurian Tax Service] ([ORG Luts]) waits. [LOC Luts] will act.")
+    assert found == {("organisation", "Lurian Tax Service"): ["Lurian Tax Service", "Luts", "Luts"]}
+
+
+def test_an_abbreviation_of_ordinary_words_names_nobody():
+    assert tagged("A condition, hypersensitive pneumonitis, or HP, is rare. [ORG HP] is treatable.") == {}
+
+
+def test_a_given_name_means_the_one_person_who_has_it():
+    found = tagged("[PER Donna Kelce] sang.\n[PER Travis Kelce] ran.\n[PER Donna] left with [PER Travis].")
+    assert found == {
+        ("person", "Donna Kelce"): ["Donna Kelce", "Donna"],
+        ("person", "Travis Kelce"): ["Travis Kelce", "Travis"],
+    }
+
+
+def test_a_name_of_several_words_is_whole_everywhere():
+    found = tagged(
+        "[ORG Zubrin Border Office] paid.\nThe [ORG Zubrin] and [ORG Lurian] asked the Zubrin [ORG Border Office]."
+    )
+    assert found["organisation", "Zubrin Border Office"] == ["Zubrin Border Office", "Zubrin", "Zubrin Border Office"]
+
+
+def test_capitals_are_another_spelling():
+    found = tagged("[LOC KATHMANDU] - It rained in [LOC Kathmandu].\n[ORG HOME DEPOT INC] and [ORG Home Depot] rose.")
+    assert found == {
+        ("place", "Kathmandu"): ["KATHMANDU", "Kathmandu"],
+        ("organisation", "Home Depot"): ["HOME DEPOT INC", "Home Depot"],
+    }
+
+
+def test_the_article_belongs_to_a_name_that_has_it_inside_a_sentence():
+    assert tagged("He told The [ORG Zubrin Desk] so.") == {("organisation", "The Zubrin Desk"): ["The Zubrin Desk"]}
+
+
+def test_states_are_places_after_a_politician():
+    found = tagged(f"Sen. [PER Ann Murphy] ([PER D.], [PER Conn.]) spoke.{EDITED}")
+    assert found == {("person", "Ann Murphy"): ["Ann Murphy"], ("place", "Conn."): ["Conn."]}
+
+
+def test_two_places_joined_are_two():
+    assert tagged("A [LOC US-China] deal.") == {("place", "US"): ["US"], ("place", "China"): ["China"]}
+
+
+def test_names_that_a_model_cut_in_two_are_one():
+    found = tagged("[PER Will] [PER Moy] spoke in [LOC THE] [LOC HAGUE].")
+    assert found == {("person", "Will Moy"): ["Will Moy"], ("place", "THE HAGUE"): ["THE HAGUE"]}
+
+
+def test_a_city_is_not_the_newspaper_of_its_name():
+    found = tagged("The [ORG Pittsburgh Post-Gazette] wrote.\n[ORG Pittsburgh] lost.")
+    assert found["organisation", "Pittsburgh Post-Gazette"] == ["Pittsburgh Post-Gazette"]
+
+
+def test_an_ordinary_word_that_governs_another_is_no_company():
+    assert tagged("[ORG Reliance] on workers from abroad has grown.") == {}
