@@ -21,10 +21,11 @@ import dagster as dg
 from dagster._core.definitions.assets.graph.asset_graph_subset import AssetGraphSubset
 from dagster._core.definitions.events import AssetKeyPartitionKey
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
-from dagster._core.storage.tags import BACKFILL_ID_TAG
+from dagster._core.storage.tags import BACKFILL_ID_TAG, WILL_RETRY_TAG
 from dagster._core.utils import make_new_backfill_id
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import WorkspaceFileTarget
+from dagster._daemon.auto_run_reexecution.auto_run_reexecution import consume_new_runs_for_automatic_reexecution
 from dagster._daemon.backfill import execute_backfill_iteration
 from dagster._daemon.controller import get_daemon_statuses
 from dagster._daemon.monitoring import execute_run_monitoring_iteration
@@ -106,6 +107,7 @@ def follow(context: WorkspaceProcessContext, backfill_id: str) -> Iterator[Progr
         while True:
             ended = status(context.instance, backfill_id) in ENDED
             if not ended and not _daemon_runs(context.instance):
+                _try_lost_runs_again(context, backfill_id, logger)
                 # A layer is launched when the one before it has ended, so that it is one run and one Spark session.
                 at_work = any(not run.is_finished for run in _runs(context.instance, backfill_id))
                 steps = [execute_run_monitoring_iteration, *([] if at_work else [execute_backfill_iteration])]
@@ -131,7 +133,9 @@ def results(instance: dg.DagsterInstance, backfill_id: str, source: str, years: 
     """Return a table of what the backfill found, made and kept, a row a partition."""
     runs = {run.run_id for run in _runs(instance, backfill_id)}
     columns = ("found", "new", "changed", "known", "failed", "summarised", "tagged")
-    table = Table(Column("partition", no_wrap=True), *columns, title="Backfilled", box=box.SIMPLE_HEAD)
+    table = Table(
+        Column("partition", no_wrap=True), *columns, title="Backfilled", box=box.SIMPLE_HEAD, collapse_padding=True
+    )
     for year in years:
         counts = {asset: _counts(instance, asset, cell(source, year), runs) for asset in BY_CELL}
         crawled = [counts["articles"].get(name, "-") for name in ("found", "new", "changed", "known", "failed")]
@@ -152,6 +156,15 @@ def _counts(instance: dg.DagsterInstance, asset: str, partition: str, runs: set[
 def _runs(instance: dg.DagsterInstance, backfill_id: str) -> list[dg.DagsterRun]:
     runs = instance.get_runs(dg.RunsFilter(tags={BACKFILL_ID_TAG: backfill_id}))
     return sorted(runs, key=lambda run: run.run_id)
+
+
+def _try_lost_runs_again(context: WorkspaceProcessContext, backfill_id: str, logger: logging.Logger) -> None:
+    """Ask again for each run that Dagster marked so because its worker was lost, as `dagster.yaml` has it."""
+    lost = dg.RunsFilter(
+        tags={BACKFILL_ID_TAG: backfill_id, WILL_RETRY_TAG: "true"}, statuses=[dg.DagsterRunStatus.FAILURE]
+    )
+    for _ in consume_new_runs_for_automatic_reexecution(context, context.instance.get_run_records(lost), logger):
+        pass
 
 
 def _daemon_runs(instance: dg.DagsterInstance) -> bool:
@@ -177,8 +190,7 @@ def _progress(entry: dg.EventLogEntry) -> Iterator[Progress]:
             yield Progress(entry.user_message)
     elif event.is_step_failure:
         error = event.step_failure_data.user_failure_data
-        reason = error.description if error and error.description else event.step_failure_data.error_display_string
-        yield Progress(reason, failed=True)
+        yield Progress(error.description if error and error.description else _reason(event), failed=True)
     elif event.is_run_failure or event.is_job_failure:
         yield Progress(event.message or "the run failed", failed=True)
     elif event.is_step_start:
@@ -186,6 +198,13 @@ def _progress(entry: dg.EventLogEntry) -> Iterator[Progress]:
     elif event.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
         asset = event.asset_key.to_user_string() if event.asset_key else event.step_key
         yield Progress(f"{asset}: {event.partition} done" if event.partition else f"{asset}: done")
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    """Return what an asset raised, without the stack, which the log has."""
+    error = event.step_failure_data.error
+    raised = error.cause or error if error else None
+    return raised.message.strip() if raised else event.message or f"{event.step_key} failed"
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -106,6 +107,7 @@ def ui(port: int) -> None:
         desk = stack.enter_context(open_desk(settings))
         if "sample_press" in settings.subscriptions:
             desk = stack.enter_context(open_sample_press(desk))
+        stack.callback(_forget_daemon, desk, log)
         dagster = stack.enter_context(running(command, desk, log))
         console.print(f"The Dagster UI opens on http://127.0.0.1:{port} in a few seconds; Ctrl-C ends it.")
         console.print(f"What it writes goes to {log}.", soft_wrap=True)
@@ -182,6 +184,12 @@ def _desk_for(source: str) -> Iterator[Settings]:
     with ExitStack() as stack:
         desk = stack.enter_context(open_desk(settings))
         yield stack.enter_context(open_sample_press(desk)) if source == "sample_press" else desk
+
+
+def _forget_daemon(desk: Settings, log: Path) -> None:
+    """Take back Dagster's word that its daemon runs, which else stands for a while after the daemon has ended."""
+    with running([sys.executable, "-W", "ignore", "-m", "dagster._daemon", "wipe"], desk, log) as process:
+        process.wait()
 
 
 def _attend(desk: Settings, program: str, *arguments: str) -> int:

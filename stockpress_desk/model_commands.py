@@ -78,10 +78,10 @@ def _registry() -> ModelRegistry:
 
 
 def _table(name: str, versions: Iterable[Registered]) -> Table:
-    headings = ("version", "results carry", "registered", "in use since", "from")
-    columns = [Column(heading, overflow="fold", no_wrap=heading == "results carry") for heading in headings]
+    headings = ("version", "results carry", "in use since", "from")
+    columns = [Column(heading, overflow="fold", no_wrap=heading != "from") for heading in headings]
     table = Table(*columns, title=name, title_justify="left", box=box.SIMPLE_HEAD)
     for each in versions:
-        added, since = (f"{when:%Y-%m-%d %H:%M}" if when else "" for when in (each.added, each.in_use_since))
-        table.add_row(str(each.number), f"{each.title} {each.version}", added, since, each.origin)
+        since = f"{each.in_use_since:%Y-%m-%d %H:%M}" if each.in_use_since else ""
+        table.add_row(str(each.number), f"{each.title} {each.version}", since, each.origin)
     return table

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,7 +45,9 @@ def client(uri: str) -> Iterator[MlflowClient]:
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        with _alone(uri):
+        with _alone(uri) as file:
+            if file is not None and not file.exists():
+                _make_registry(file)
             client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
         yield client
     except (mlflow.exceptions.MlflowException, SQLAlchemyError, ImportError) as error:
@@ -102,16 +105,29 @@ def spark_function(spark: SparkSession, folder: Path) -> Callable[..., Column]:
 
 
 @contextmanager
-def _alone(uri: str) -> Iterator[None]:
-    """Let no other process of this machine open the file at *uri* meanwhile: two that make its tables break it."""
+def _alone(uri: str) -> Iterator[Path | None]:
+    """Yield the file at *uri*, where it is one, and let no other process of this machine open it meanwhile.
+
+    Two that make its tables break it.
+    """
     if not uri.startswith(SQLITE):
-        yield
+        yield None
         return
     file = Path(uri.removeprefix(SQLITE))
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.with_name(f"{file.name}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield file
+
+
+def _make_registry(file: Path) -> None:
+    """Make a registry aside and put it at *file* when it is whole: one with half of its tables would never open."""
+    aside = file.with_name(f"{file.name}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    _mlflow().MlflowClient(tracking_uri=f"{SQLITE}{aside / file.name}", registry_uri=f"{SQLITE}{aside / file.name}")
+    (aside / file.name).rename(file)
+    aside.rmdir()
 
 
 def _without_password(uri: str) -> str:

@@ -34,7 +34,7 @@ class LocalRunLauncher(DefaultRunLauncher):
             return CheckRunHealthResult(WorkerStatus.RUNNING, run_worker_id=str(pid))
         return CheckRunHealthResult(
             WorkerStatus.FAILED,
-            f"process {pid} of this run was killed, or the machine restarted; what it saved is kept, launch it again",
+            f"process {pid} of this run was killed, or the machine restarted; what it saved is kept",
             run_worker_id=str(pid),
         )
 

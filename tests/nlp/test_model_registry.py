@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,15 @@ IN_USE = """
 from stockpress.settings import Settings
 from stockpress_nlp.model_registry import ModelRegistry
 print(ModelRegistry(Settings.from_environment()).in_use("summary_model").number)
+"""
+KILLED_AMONG_TABLES = """
+import os, signal
+from sqlalchemy import Engine, event
+
+@event.listens_for(Engine, "after_cursor_execute")
+def kill(connection, cursor, statement, *others):
+    if "CREATE TABLE logged_models" in statement:
+        os.kill(os.getpid(), signal.SIGKILL)
 """
 Export = Callable[[str], Path]
 
@@ -72,6 +82,13 @@ def test_a_version_is_used_when_it_is_told_and_can_be_gone_back_from(own: ModelR
     assert own.in_use("summary_model").version == added.version != own.versions("summary_model")[0].version
     own.use("summary_model", 1)
     assert [each.number for each in own.versions("summary_model") if each.in_use_since] == [1]
+
+
+def test_a_process_killed_while_it_makes_the_registry_leaves_none_that_does_not_open(tmp_path: Path):
+    settings = Settings.from_environment({"STOCKPRESS_HOME": str(tmp_path / "home")})
+    program = [sys.executable, "-W", "ignore", "-c", KILLED_AMONG_TABLES + IN_USE]
+    assert subprocess.run(program, env=settings.child_environment()).returncode == -signal.SIGKILL
+    assert ModelRegistry(settings).in_use("summary_model").number == 1
 
 
 def test_the_same_files_are_registered_once(own: ModelRegistry, export: Export):
