@@ -23,9 +23,8 @@ FILES = ("model.bin", "config.json", "tokenizer.json", SETTINGS)
 NEEDED = ("ctranslate2", "tokenizers")
 # summaries of sections are summarised again, at most so often
 ROUNDS = 4
-# of several articles together: in eight bits the engine reads four in less than half the time that one by one take;
-# a window of BART-large takes some 100 MB
-SECTIONS_AT_ONCE = 4
+# of several articles together: docs/measurements.md, "A seq2seq model"; a window of BART-large takes some 110 MB
+SECTIONS_AT_ONCE = 8
 # articles whose tokens are held at a time
 ARTICLES_AT_ONCE = 32
 
