@@ -21,8 +21,8 @@ from sumy.summarizers.text_rank import TextRankSummarizer  # pyright: ignore[rep
 
 from benchmarks.summary_truths import FOLDS, Summarised, standfirsts, words
 from benchmarks.train_summaries import fit, lessons_of, named, rouge
-from stockpress_nlp.extractive import LONGEST_SENTENCE, MOST_SENTENCES, WORD_LIMIT, ExtractiveSummariser
-from stockpress_nlp.salience import Weights
+from stockpress_nlp.extractive.salience import Weights
+from stockpress_nlp.extractive.summariser import LONGEST_SENTENCE, MOST_SENTENCES, WORD_LIMIT, ExtractiveSummariser
 from stockpress_nlp.sentences import sentences, word_count
 
 SAMPLES = 2000

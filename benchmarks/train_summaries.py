@@ -19,9 +19,9 @@ import numpy as np
 from rouge_score.rouge_scorer import RougeScorer  # pyright: ignore[reportMissingImports]
 
 from benchmarks.summary_truths import Summarised, descriptions, standfirsts, words
-from stockpress_nlp.extractive import WEIGHTS
+from stockpress_nlp.extractive.sentence_signs import seen
+from stockpress_nlp.extractive.summariser import WEIGHTS
 from stockpress_nlp.model import PACKAGED
-from stockpress_nlp.sentence_signs import seen
 from stockpress_nlp.sentences import paragraphs
 
 # how much likelier the best sentence is than one that shares nothing: exp(1 / HEAT)

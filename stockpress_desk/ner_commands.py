@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from stockpress_nlp.labels import LabelsUnknown
 from stockpress_nlp.model import entity_model
+from stockpress_nlp.tagging.labels import LabelsUnknown
 from stockpress_nlp.training.hub_export import NotATagger, TrainingAbsent, export_tagger
 from stockpress_nlp.training.train_ner import train_ner
 

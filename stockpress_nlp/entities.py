@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from stockpress.article import Article
 from stockpress.entity_tag import EntityTag, EntityTags
 from stockpress_nlp.division import spread
-from stockpress_nlp.gazetteer import Gazetteer, load_gazetteer
-from stockpress_nlp.labels import PartLabel, require_known
 from stockpress_nlp.model import Model, packaged_entity_model
 from stockpress_nlp.pieces import pieces, plain
-from stockpress_nlp.reading import Reading
-from stockpress_nlp.tagging import entities
+from stockpress_nlp.tagging.article import entities
+from stockpress_nlp.tagging.gazetteer import Gazetteer, load_gazetteer
+from stockpress_nlp.tagging.labels import PartLabel, require_known
+from stockpress_nlp.tagging.reading import Reading
 from stockpress_nlp.words import PARTS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stockpress_nlp.extractive import ExtractiveSummariser
+from stockpress_nlp.extractive.summariser import ExtractiveSummariser
 from stockpress_nlp.model import ModelMissing
 from stockpress_nlp.seq2seq import Seq2SeqSummariser
 from stockpress_nlp.summarisers import Summariser

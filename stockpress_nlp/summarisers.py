@@ -1,6 +1,6 @@
 """What a summariser is: texts in, summaries out. The interface that every model of summaries has; no model lives here.
 
-The one that comes with us is stockpress_nlp/extractive.py.
+The one that comes with us is stockpress_nlp/extractive/summariser.py.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stockpress_nlp.labels import names
+from stockpress_nlp.tagging.labels import names
 from stockpress_nlp.training.case_vocabulary import CaseVocabulary
 from stockpress_nlp.training.encoding import NO_LABEL, PADDING, Encoded, encode, filled
 from stockpress_nlp.training.labelled import LABELS, Labelled, Span

@@ -9,7 +9,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from stockpress_nlp.labels import require_known
+from stockpress_nlp.tagging.labels import require_known
 from stockpress_nlp.training.model_folder import put_in_place
 from stockpress_nlp.training.onnx_file import write_small, write_whole
 

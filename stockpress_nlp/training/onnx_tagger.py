@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from stockpress_nlp.labels import names
+from stockpress_nlp.tagging.labels import names
 from stockpress_nlp.training.labelled import Span
 from stockpress_nlp.training.pieces import Pieces
 from stockpress_nlp.words import word_places

@@ -1,7 +1,7 @@
 """The word lists beside this file: one entry a line, or lower-case words divided by spaces. Text after # is ours.
 
 A hyphen in a list of words stands for a space. Names of companies, places and people have lists and readers of
-their own kind: stockpress_nlp.gazetteer.
+their own kind: stockpress_nlp.tagging.gazetteer.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stockpress.article import Article
-from stockpress_nlp.extractive import ExtractiveSummariser
+from stockpress_nlp.extractive.summariser import ExtractiveSummariser
 from stockpress_nlp.summary_faults import faults
 
 HEADLINE = "Siemens lifts forecast on train orders"

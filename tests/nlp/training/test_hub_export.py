@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from stockpress_nlp.labels import LabelsUnknown
+from stockpress_nlp.tagging.labels import LabelsUnknown
 from tests.nlp.conftest import Write
 
 torch = pytest.importorskip("torch", reason="torch: not in this environment; `uv sync --group train`")

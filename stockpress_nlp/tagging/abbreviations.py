@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from stockpress_nlp.mentions import Mention
+from stockpress_nlp.tagging.mentions import Mention
 
 OPENS = re.compile(r"(?:'s?)?\s?\(")
 ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{1,7}")

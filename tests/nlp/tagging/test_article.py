@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from stockpress_nlp.gazetteer import load_gazetteer
-from stockpress_nlp.labels import PartLabel
-from stockpress_nlp.reading import Reading
-from stockpress_nlp.tagging import entities
+from stockpress_nlp.tagging.article import entities
+from stockpress_nlp.tagging.gazetteer import load_gazetteer
+from stockpress_nlp.tagging.labels import PartLabel
+from stockpress_nlp.tagging.reading import Reading
 
 MARKED = re.compile(r"\[(PER|ORG|LOC) (.*?)\]")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from stockpress_nlp.name_edges import within
+from stockpress_nlp.tagging.name_edges import within
 
 
 def edges(text: str, type_: str, *, edited: bool = True) -> list[str]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from stockpress_nlp.extractive import ExtractiveSummariser
-from stockpress_nlp.opening_marks import without_layout
+from stockpress_nlp.extractive.opening_marks import without_layout
+from stockpress_nlp.extractive.summariser import ExtractiveSummariser
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from stockpress_nlp.reading import Reading
+from stockpress_nlp.tagging.reading import Reading
 from stockpress_nlp.wordlists import lines, words
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pytickersymbols import PyTickerSymbols
 
-from stockpress_nlp.name_forms import NameForm, spelled
+from stockpress_nlp.tagging.name_forms import NameForm, spelled
 from stockpress_nlp.wordlists import lines, words
 
 

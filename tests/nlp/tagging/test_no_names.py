@@ -1,6 +1,6 @@
 import pytest
 
-from stockpress_nlp.no_names import is_code, is_edited, is_no_name
+from stockpress_nlp.tagging.no_names import is_code, is_edited, is_no_name
 
 
 @pytest.mark.parametrize(

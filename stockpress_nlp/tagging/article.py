@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from stockpress.entity_tag import EntityTag
-from stockpress_nlp.abbreviations import explained, of_ordinary_words
-from stockpress_nlp.aliases import gathered
-from stockpress_nlp.gazetteer import Gazetteer
-from stockpress_nlp.joined import joined
-from stockpress_nlp.mentions import Mention, Taken, known_mentions
-from stockpress_nlp.model_mentions import model_mentions
-from stockpress_nlp.no_names import is_code
-from stockpress_nlp.occurrences import in_longer_name, occurrences
-from stockpress_nlp.one_type import of_one_type
-from stockpress_nlp.reading import Reading
+from stockpress_nlp.tagging.abbreviations import explained, of_ordinary_words
+from stockpress_nlp.tagging.aliases import gathered
+from stockpress_nlp.tagging.gazetteer import Gazetteer
+from stockpress_nlp.tagging.joined import joined
+from stockpress_nlp.tagging.mentions import Mention, Taken, known_mentions
+from stockpress_nlp.tagging.model_mentions import model_mentions
+from stockpress_nlp.tagging.no_names import is_code
+from stockpress_nlp.tagging.occurrences import in_longer_name, occurrences
+from stockpress_nlp.tagging.one_type import of_one_type
+from stockpress_nlp.tagging.reading import Reading
 
 # to the model; tuned on held-out sentences
 LIKELY = 0.05

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from stockpress_nlp.name_debts import debts
-from stockpress_nlp.opening_marks import without_layout
-from stockpress_nlp.sentence_flaws import flaws, is_unfinished, leans, opens_with_quotation
+from stockpress_nlp.extractive.name_debts import debts
+from stockpress_nlp.extractive.opening_marks import without_layout
+from stockpress_nlp.extractive.sentence_flaws import flaws, is_unfinished, leans, opens_with_quotation
+from stockpress_nlp.extractive.term_vectors import Vector, nearness, terms, vectors
 from stockpress_nlp.sentences import word_count
-from stockpress_nlp.term_vectors import Vector, nearness, terms, vectors
 
 QUOTATION = re.compile(r"[\"“”«»„]")
 FIGURE = re.compile(r"\d[\d.,]*")

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
-from stockpress_nlp.companies import listed_forms, press_forms
-from stockpress_nlp.name_forms import NameForm, spelled
-from stockpress_nlp.places import place_forms
+from stockpress_nlp.tagging.companies import listed_forms, press_forms
+from stockpress_nlp.tagging.name_forms import NameForm, spelled
+from stockpress_nlp.tagging.places import place_forms
 from stockpress_nlp.wordlists import lines, words
 
 

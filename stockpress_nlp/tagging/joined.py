@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from string import capwords
 
-from stockpress_nlp.gazetteer import Gazetteer
-from stockpress_nlp.mentions import Mention
+from stockpress_nlp.tagging.gazetteer import Gazetteer
+from stockpress_nlp.tagging.mentions import Mention
 
 
 def joined(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:

@@ -1,6 +1,6 @@
 """What Spark NLP saw in an article, in a form that can be questioned: sentences, the model's names, known names.
 
-Pure; which of it is an entity is decided in stockpress_nlp.tagging.
+Pure; which of it is an entity is decided in stockpress_nlp.tagging.article.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from stockpress_nlp.labels import Name, PartLabel, names
+from stockpress_nlp.tagging.labels import Name, PartLabel, names
 from stockpress_nlp.wordlists import words
 
 LONGEST_HEADING = 1000

@@ -9,12 +9,12 @@ from dataclasses import replace
 from string import capwords
 
 from stockpress.entity_tag import EntityTag
-from stockpress_nlp.gazetteer import Gazetteer
-from stockpress_nlp.mentions import Mention, Taken
-from stockpress_nlp.occurrences import in_longer_name, occurrences
-from stockpress_nlp.prominence import prominence
-from stockpress_nlp.reading import Reading
-from stockpress_nlp.shorter_names import shorter_names, without_legal_form
+from stockpress_nlp.tagging.gazetteer import Gazetteer
+from stockpress_nlp.tagging.mentions import Mention, Taken
+from stockpress_nlp.tagging.occurrences import in_longer_name, occurrences
+from stockpress_nlp.tagging.prominence import prominence
+from stockpress_nlp.tagging.reading import Reading
+from stockpress_nlp.tagging.shorter_names import shorter_names, without_legal_form
 
 PLACED = re.compile(r"\b(?:at|from|in|near|of|to) $")
 Owners = Mapping[str, Sequence[Mention]]

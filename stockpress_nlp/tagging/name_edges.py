@@ -1,7 +1,7 @@
 """Where a name begins and ends: a model's name without the words around it that are no part of it. Pure.
 
 A name is made of words with a capital; small words stand inside it and not at its ends. What cannot be a name at all
-is said in stockpress_nlp.no_names.
+is said in stockpress_nlp.tagging.no_names.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 import pytest
 
-from stockpress_nlp.labels import LabelsUnknown, PartLabel, entity_type, names, require_known
+from stockpress_nlp.tagging.labels import LabelsUnknown, PartLabel, entity_type, names, require_known
 
 
 def said(text: str, labels: dict[str, str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Which sentences of an article say what it says: a learned score, and a choice of few that do not repeat each other.
 
-The score is linear in the signs of stockpress_nlp/sentence_signs.py; its weights come from standfirsts that publishers
+The score is linear in the signs of sentence_signs.py; its weights come from standfirsts that publishers
 wrote (benchmarks/train_summaries.py). Choosing is by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998).
 It ends where the best that is left does not fit: a shorter one that fits says less and only fills.
 """
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from stockpress_nlp.sentence_flaws import belongs_to_page, is_sentence
-from stockpress_nlp.sentence_signs import Seen
-from stockpress_nlp.term_vectors import nearness
+from stockpress_nlp.extractive.sentence_flaws import belongs_to_page, is_sentence
+from stockpress_nlp.extractive.sentence_signs import Seen
+from stockpress_nlp.extractive.term_vectors import nearness
 
 Weights = Mapping[str, float]
 

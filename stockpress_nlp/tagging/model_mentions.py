@@ -1,6 +1,6 @@
 """The model's names as mentions: their edges mended, and which of them are known companies, places or indices.
 
-Pure; which known names the model missed is asked in stockpress_nlp.tagging.
+Pure; which known names the model missed is asked in stockpress_nlp.tagging.article.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from string import capwords
 
-from stockpress_nlp.gazetteer import Gazetteer
-from stockpress_nlp.labels import entity_type
-from stockpress_nlp.mentions import LEGAL, Mention
-from stockpress_nlp.name_edges import within
-from stockpress_nlp.name_forms import NameForm
-from stockpress_nlp.no_names import is_edited, is_no_name
-from stockpress_nlp.reading import Reading
-from stockpress_nlp.shorter_names import without_legal_form
+from stockpress_nlp.tagging.gazetteer import Gazetteer
+from stockpress_nlp.tagging.labels import entity_type
+from stockpress_nlp.tagging.mentions import LEGAL, Mention
+from stockpress_nlp.tagging.name_edges import within
+from stockpress_nlp.tagging.name_forms import NameForm
+from stockpress_nlp.tagging.no_names import is_edited, is_no_name
+from stockpress_nlp.tagging.reading import Reading
+from stockpress_nlp.tagging.shorter_names import without_legal_form
 
 # "Han Ji-won", of which the model has "Han Ji-"
 HYPHENATED = re.compile(r"-[^\W\d_]+")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stockpress_nlp.gazetteer import Gazetteer
-from stockpress_nlp.name_forms import NameForm, spelled
-from stockpress_nlp.reading import Reading
+from stockpress_nlp.tagging.gazetteer import Gazetteer
+from stockpress_nlp.tagging.name_forms import NameForm, spelled
+from stockpress_nlp.tagging.reading import Reading
 from stockpress_nlp.wordlists import words
 
 

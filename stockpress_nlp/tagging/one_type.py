@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stockpress_nlp.gazetteer import Gazetteer
-from stockpress_nlp.mentions import Mention
-from stockpress_nlp.reading import Reading
+from stockpress_nlp.tagging.gazetteer import Gazetteer
+from stockpress_nlp.tagging.mentions import Mention
+from stockpress_nlp.tagging.reading import Reading
 
 
 def of_one_type(reading: Reading, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:

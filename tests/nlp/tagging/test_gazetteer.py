@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from stockpress_nlp.companies import company_names
-from stockpress_nlp.gazetteer import load_gazetteer
+from stockpress_nlp.tagging.companies import company_names
+from stockpress_nlp.tagging.gazetteer import load_gazetteer
 
 
 @pytest.mark.parametrize(
