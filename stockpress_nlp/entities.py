@@ -1,6 +1,6 @@
 """Entity tags by a Spark NLP pipeline; the only importer of sparknlp.
 
-Spark NLP finds sentences, the parts of words, what the model says of each (people, organisations, places) and known
+Spark NLP finds the parts of words, what the model says of each (people, organisations, places) and known
 names (a token trie over the gazetteer); what of these is an entity is decided by stockpress_nlp.tagging in the same
 job. An article longer than a piece is read in pieces, so that one very long article is work for all cores. sparknlp
 and pandas are imported when the first article is tagged, because the graph loads this module.
@@ -18,7 +18,7 @@ from stockpress.article import Article
 from stockpress.entity_tag import EntityTag, EntityTags
 from stockpress_nlp.division import spread
 from stockpress_nlp.model import Model, packaged_entity_model
-from stockpress_nlp.pieces import pieces, plain
+from stockpress_nlp.pieces import in_lines, pieces, plain
 from stockpress_nlp.tagging.article import entities
 from stockpress_nlp.tagging.gazetteer import Gazetteer, load_gazetteer
 from stockpress_nlp.tagging.labels import PartLabel, require_known
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pyspark.ml import PipelineModel
     from pyspark.sql import DataFrame, Row, SparkSession
 
-_PIECES = "place long, headline_end long, piece long, offset long, text string"
+_PIECES = "place long, headline_end long, piece long, offset long, text string, lines string"
 _ENTITIES = (
     "place long, name string, type string, symbol string, starts array<long>, ends array<long>,"
     " prominence double, confidence double"
@@ -89,7 +89,7 @@ def _entity_tag(text: str, read: str, row: Row) -> EntityTag:
 def _tagged(spark: SparkSession, texts: Sequence[tuple[int, str]], model: Model) -> DataFrame:
     """Return the entities of each (end of the headline, text)."""
     rows = [
-        (place, headline_end, number, offset, piece)
+        (place, headline_end, number, offset, piece, in_lines(piece))
         for place, (headline_end, text) in enumerate(texts)
         for number, (offset, piece) in enumerate(pieces(plain(text)))
     ]
@@ -174,9 +174,9 @@ def _fitted(spark: SparkSession, model: Model) -> PipelineModel:
         names = Path(folder) / "names.txt"
         names.write_text("".join(f"{name}\n" for name in load_gazetteer().matched()), "utf-8")
         stages = [
-            DocumentAssembler().setInputCol("text").setOutputCol("document"),
-            # a heading without a point is a sentence of its own too
-            SentenceDetector().setInputCols(["document"]).setOutputCol("sentence")
+            DocumentAssembler().setInputCol("lines").setOutputCol("document"),
+            # its own rules end a sentence in "U.S. Steel" and "J.P. Morgan"
+            SentenceDetector().setInputCols(["document"]).setOutputCol("sentence").setUseCustomBoundsOnly(True)
             .setCustomBounds(["\n"]).setCustomBoundsStrategy("none").setSplitLength(SPLIT),
             RegexTokenizer().setInputCols(["sentence"]).setOutputCol("token").setPattern(PARTS).setToLowercase(False),
             TextMatcher().setInputCols(["sentence", "token"]).setOutputCol("known").setEntities(names.as_uri()),
@@ -184,7 +184,7 @@ def _fitted(spark: SparkSession, model: Model) -> PipelineModel:
             .setInputCols(["sentence", "token"]).setOutputCol("label").setCaseSensitive(_is_cased(model.folder))
             .setMaxSentenceLength(LONGEST_SENTENCE).setBatchSize(BATCH),
         ]  # fmt: skip
-        return Pipeline(stages=stages).fit(spark.createDataFrame([("",)], "text string"))
+        return Pipeline(stages=stages).fit(spark.createDataFrame([("",)], "lines string"))
 
 
 def _is_cased(folder: Path) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stockpress_nlp.sentences import cut
+
 LONGEST_PIECE = 8_000
 
 
@@ -15,6 +17,11 @@ def plain(text: str) -> str:
     """
     text = re.sub(r"[’‘ʼ]", "'", re.sub(r"[^\S\n]|\0", " ", text))
     return re.sub("[\U00010000-\U0010ffff\ud800-\udfff]", "\ufffd", text)
+
+
+def in_lines(text: str) -> str:
+    """Return *text* with a line end for the last white space after each sentence; its length does not change."""
+    return "\n".join("".join(map(_ended, cut(line))) for line in text.split("\n"))
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -33,3 +40,7 @@ def _parting(text: str, start: int, limit: int) -> int:
         if place > start + LONGEST_PIECE // 2:
             return place + 1
     return limit
+
+
+def _ended(sentence: str) -> str:
+    return f"{sentence[:-1]}\n" if sentence[-1:].isspace() else sentence

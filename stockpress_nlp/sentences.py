@@ -10,6 +10,7 @@ WORD = re.compile(r"\w+(?:['’.,&-]\w+)*")
 # kana and Han are written without spaces, about two characters a word
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|St|Messrs)\.$")
+LINE_ENDS = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 # a quotation mark that is never closed must not swallow the paragraph
 LONGEST_QUOTATION = 600
 
@@ -21,27 +22,28 @@ def sentences(body: str, language: str | None = None) -> list[str]:
 
 def paragraphs(body: str, language: str | None = None) -> list[list[str]]:
     """Return the paragraphs of *body* in order, each as its sentences; never an empty one."""
+    found = (cut(line, language) for line in LINE_ENDS.split(body.replace("\0", " ")))
+    return [tidy for parts in found if (tidy := [" ".join(part.split()) for part in parts if part.strip()])]
+
+
+def cut(line: str, language: str | None = None) -> list[str]:
+    """Return *line* cut into its sentences, each with the white space after it; none begins inside a quotation."""
     code = re.split("[-_]", language or "en")[0].lower() or "en"
-    found = re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", body.replace("\0", " "))
-    return [parts for each in found if each.strip() and (parts := _whole_quotations(segment(code, each)))]
+    joined = list[str]()
+    # segment() panics at an initial before white space of more than one byte
+    for part in segment(code, re.sub(r"\s", " ", line)):
+        before = " ".join(joined[-1].split()) if joined else ""
+        if joined and (not part.strip() or _open_quotation(before) or _abbreviated(before, part.lstrip())):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
 
 
 def word_count(text: str) -> int:
     """Return the number of words; two characters of a script without spaces count as one."""
     unspaced = len(UNSPACED.findall(text))
     return len(WORD.findall(UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
-
-
-def _whole_quotations(parts: list[str]) -> list[str]:
-    """Return *parts* tidied, those that begin inside a quotation or a name joined to the one before."""
-    joined = list[str]()
-    for part in parts:
-        before = " ".join(joined[-1].split()) if joined else ""
-        if before and (_open_quotation(before) or _abbreviated(before, part.lstrip())):
-            joined[-1] += part
-        elif part.strip():
-            joined.append(part)
-    return [" ".join(part.split()) for part in joined]
 
 
 def _open_quotation(text: str) -> bool:

@@ -11,6 +11,7 @@ from stockpress_nlp.tagging.abbreviations import explained, of_ordinary_words
 from stockpress_nlp.tagging.aliases import gathered
 from stockpress_nlp.tagging.gazetteer import Gazetteer
 from stockpress_nlp.tagging.joined import joined
+from stockpress_nlp.tagging.listing_codes import codes, named_by_code_alone
 from stockpress_nlp.tagging.mentions import Mention, Taken, known_mentions
 from stockpress_nlp.tagging.model_mentions import model_mentions
 from stockpress_nlp.tagging.no_names import is_code
@@ -36,18 +37,23 @@ def mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
     """Return the mentions of the model and the known names that it missed, in order, none over another.
 
     A known organisation that the model did not find counts only where the model was in doubt; of two names that lie
-    over each other the longer counts, of the same length the known one.
+    over each other the longer counts, of the same length the known one. A company that has only the code of its
+    listing is named by that.
     """
     known = known_mentions(reading, gazetteer)
     found = list(model_mentions(reading, known, gazetteer))
     judged = [replace(each, confidence=_likely(reading, each)) for each in known]
     added = [each for each in judged if each.type == "misc" or each.confidence is not None]
     every = _names_somebody(reading, [*_whole(reading, found), *added, *found])
+    by_code = list(codes(reading.text))
     taken, kept = Taken(len(reading.text)), []
+    for code in by_code:
+        taken.take(code.start, code.end)
     for mention in sorted(every, key=lambda mention: (mention.start - mention.end, mention.start)):
         if taken.free(mention.start, mention.end):
             taken.take(mention.start, mention.end)
             kept.append(mention)
+    kept += named_by_code_alone(kept, by_code)
     return sorted(kept, key=lambda mention: mention.start)
 
 

@@ -18,6 +18,7 @@ from stockpress_nlp.tagging.name_forms import NameForm
 from stockpress_nlp.tagging.no_names import is_edited, is_no_name
 from stockpress_nlp.tagging.reading import Reading
 from stockpress_nlp.tagging.shorter_names import without_legal_form
+from stockpress_nlp.wordlists import lines
 
 # "Han Ji-won", of which the model has "Han Ji-"
 HYPHENATED = re.compile(r"-[^\W\d_]+")
@@ -42,12 +43,21 @@ def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazett
         if type_ is None:
             continue
         same = by_places.get((name.start, name.end))
-        if same is not None and same.type == type_:
-            yield replace(same, confidence=confidence)
+        if same is not None and (same.type == type_ or _is_company(reading, same, type_)):
+            sure = confidence if same.type == type_ else reading.probability(same.start, same.type)
+            yield replace(same, confidence=sure)
             continue
         for start, end in _edges(reading.text, name.start, name.end, type_, edited, gazetteer):
             if mention := _mention(reading, start, end, type_, edited, gazetteer):
                 yield replace(mention, confidence=confidence)
+
+
+def _is_company(reading: Reading, known: Mention, type_: str) -> bool:
+    """Say whether a listed company of several words was taken for a person: Eli Lilly, but not "Mr Charles Schwab"."""
+    if type_ != "person" or known.symbol is None or " " not in reading.text[known.start : known.end]:
+        return False
+    called = re.search(r"([\w'.]+) $", reading.before(known.start))
+    return called is None or called[1].lower() not in lines("roles")
 
 
 def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, gazetteer: Gazetteer) -> Mention | None:

@@ -7,7 +7,7 @@ from stockpress.article import Article
 from stockpress.entity_tag import EntityTag, EntityTags
 from stockpress_nlp.entities import tag
 from stockpress_nlp.model import packaged_entity_model
-from stockpress_nlp.pieces import pieces, plain
+from stockpress_nlp.pieces import in_lines, pieces, plain
 from tests.nlp.conftest import Write
 
 TEXTS = {
@@ -49,6 +49,7 @@ TEXTS = {
         "Two of them",
         "Anna Berg leads Volvo. Berg took over in May. Nils Berg, a trader, sold. Berg gave no reason.",
     ),
+    "points": ("Deals", "Shares of U.S. Steel rose. J.P. Morgan and St. Louis rose, too. In the U.S., Honda fell."),
     "emoji before": ("🚀🚀 up", "😀 Apple rose with Nvidia 🎉 in Tokyo."),
 }
 
@@ -254,6 +255,10 @@ def test_strange_articles_are_tagged_too(spark: SparkSession, strange: dict[str,
     assert {entity.name for entity in tags["lone marks"].entities} == {"Apple"}
 
 
+def test_the_points_of_a_name_end_no_sentence(tagged: Tagged):
+    assert {"U.S. Steel", "J.P. Morgan", "U.S.", "Honda"} <= symbols(tagged, "points").keys()
+
+
 def test_an_endless_article_is_tagged_to_its_end(spark: SparkSession, endless: Article):
     (tags,) = tag(spark, [endless])
     assert_spans_are_mentions(text_of(endless), tags.entities)
@@ -265,6 +270,11 @@ def test_a_text_is_parted_without_losing_a_character():
     assert "".join(piece for _, piece in pieces(text)) == text
     assert all(text.startswith(piece, offset) for offset, piece in pieces(text))
     assert max(len(piece) for _, piece in pieces(text)) <= 8000
+
+
+def test_each_sentence_is_a_line_and_nothing_moves():
+    text = "U.S. Steel rose.  It fell. \n\n J.P. Morgan: “One. Two.” Three.End \n"
+    assert in_lines(text) == "U.S. Steel rose. \nIt fell.\n\n\n J.P. Morgan: “One. Two.”\nThree.End\n\n"
 
 
 @pytest.mark.parametrize("text", ["a\u00a0b", "it’s", "a\0b", "a🚀b", "\U0001f1eb\U0001f1f7"])

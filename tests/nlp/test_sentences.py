@@ -21,6 +21,7 @@ from stockpress_nlp.sentences import sentences, word_count
         ("First paragraph\n\nSecond paragraph. Third.", ["First paragraph", "Second paragraph.", "Third."]),
         ("今日は上がった。明日は下がる。", ["今日は上がった。", "明日は下がる。"]),
         (" \n \0 ", []),
+        ("A\u00a0. Then more.", ["A .", "Then more."]),
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str] | int):

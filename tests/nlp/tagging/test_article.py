@@ -12,7 +12,7 @@ from stockpress_nlp.tagging.reading import Reading
 MARKED = re.compile(r"\[(PER|ORG|LOC) (.*?)\]")
 
 
-def tagged(marked: str) -> dict[tuple[str, str], list[str]]:
+def tagged(marked: str, known: str | None = None) -> dict[tuple[str, str], list[str]]:
     """Return (type, name) -> mentions of a text in which a model's names stand as [ORG Apple]."""
     text, labels, at = "", {}, 0
     for match in MARKED.finditer(marked):
@@ -23,7 +23,8 @@ def tagged(marked: str) -> dict[tuple[str, str], list[str]]:
         text, at = text + match[2], match.end()
     text += marked[at:]
     sentences = [match.span() for match in re.finditer(r"[^\n]+", text)]
-    found = entities(Reading(text, 0, sentences, [], labels), load_gazetteer())
+    places = [match.span() for match in re.finditer(re.escape(known), text)] if known else []
+    found = entities(Reading(text, 0, sentences, places, labels), load_gazetteer())
     return {(each.type, each.name): [text[start:end] for start, end in each.spans] for each in found}
 
 
@@ -97,3 +98,16 @@ def test_a_city_is_not_the_newspaper_of_its_name():
 
 def test_an_ordinary_word_that_governs_another_is_no_company():
     assert tagged("[ORG Reliance] on workers from abroad has grown.") == {}
+
+
+def test_a_listed_company_of_several_words_is_no_person_unless_it_is_called_one():
+    assert set(tagged(f"[PER Eli Lilly] fell.{EDITED}", "Eli Lilly")) == {("organisation", "Eli Lilly")}
+    assert set(tagged(f"Mr [PER Eli Lilly] fell.{EDITED}", "Eli Lilly")) == {("person", "Eli Lilly")}
+
+
+def test_a_company_that_only_the_code_of_its_listing_names_is_named_by_that():
+    assert tagged("$AAPL rose.") == {("organisation", "AAPL"): ["AAPL"]}
+    assert tagged("[ORG Apple] ([ORG NASDAQ]: [ORG AAPL]) rose, and so did [PER RR.L] today.") == {
+        ("organisation", "Apple"): ["Apple"],
+        ("organisation", "RR.L"): ["RR.L"],
+    }
