@@ -24,6 +24,9 @@ CODE = re.compile(
 # what exchanges are called in print, by what the listings call them
 EXCHANGES = {"LSE": "LON", "TSE": "TYO", "HKEX": "HKG", "SEHK": "HKG", "XETRA": "ETR", "SIX": "SWX"}
 AMERICAN = ("NYSE", "NASDAQ")
+# of the shorter ones too many mean something else
+BARE = re.compile(r"[A-Z]{4,5}")
+WORDS = frozenset("BALL COST DASH FAST PEAK POOL TEAM".split())
 
 
 def codes(text: str) -> Iterator[Mention]:
@@ -33,6 +36,13 @@ def codes(text: str) -> Iterator[Mention]:
         symbol = next(filter(None, map(_symbols().get, _spellings(match, group))), None)
         if symbol is not None:
             yield Mention(*match.span(group), "organisation", f"listing {symbol}", symbol)
+
+
+def bare(text: str) -> str | None:
+    """Return the symbol of the primary listing where *text* is an American code that is no word: AAPL."""
+    if text in WORDS or not BARE.fullmatch(text):
+        return None
+    return next(filter(None, map(_symbols().get, _american(text))), None)
 
 
 def named_by_code_alone(found: Sequence[Mention], by_code: Sequence[Mention]) -> Iterator[Mention]:
@@ -50,7 +60,11 @@ def _spellings(match: re.Match[str], group: str) -> Iterator[str]:
         exchange = match["exchange"].upper()
         yield f"{EXCHANGES.get(exchange, exchange)}:{code}"
     else:
-        yield from (f"{exchange}:{code}" for exchange in AMERICAN)
+        yield from _american(code)
+
+
+def _american(code: str) -> Iterator[str]:
+    return (f"{exchange}:{code}" for exchange in AMERICAN)
 
 
 @cache

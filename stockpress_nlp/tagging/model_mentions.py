@@ -12,6 +12,7 @@ from string import capwords
 
 from stockpress_nlp.tagging.gazetteer import Gazetteer
 from stockpress_nlp.tagging.labels import entity_type
+from stockpress_nlp.tagging.listing_codes import bare
 from stockpress_nlp.tagging.mentions import LEGAL, Mention
 from stockpress_nlp.tagging.name_edges import within
 from stockpress_nlp.tagging.name_forms import NameForm
@@ -67,6 +68,8 @@ def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, g
     form = _form(text, type_, gazetteer)
     if ADDRESS.match(text):
         return None
+    if form is None and type_ == "organisation" and (symbol := bare(text)):
+        return Mention(start, end, type_, f"listing {symbol}", symbol)
     if form is None:
         key = f"{type_} {' '.join(_plain(text, type_).casefold().split())}"
         return None if is_no_name(text, type_, edited, opens) else Mention(start, end, type_, key, known=False)

@@ -107,6 +107,7 @@ def test_a_listed_company_of_several_words_is_no_person_unless_it_is_called_one(
 
 def test_a_company_that_only_the_code_of_its_listing_names_is_named_by_that():
     assert tagged("$AAPL rose.") == {("organisation", "AAPL"): ["AAPL"]}
+    assert tagged("[ORG AAPL] beat. [ORG Apple] rose.") == {("organisation", "Apple"): ["AAPL", "Apple"]}
     assert tagged("[ORG Apple] ([ORG NASDAQ]: [ORG AAPL]) rose, and so did [PER RR.L] today.") == {
         ("organisation", "Apple"): ["Apple"],
         ("organisation", "RR.L"): ["RR.L"],
