@@ -11,10 +11,9 @@ from stockpress_nlp.tagging.abbreviations import explained, of_ordinary_words
 from stockpress_nlp.tagging.aliases import gathered
 from stockpress_nlp.tagging.gazetteer import Gazetteer
 from stockpress_nlp.tagging.joined import joined
-from stockpress_nlp.tagging.listing_codes import codes, named_by_code_alone
+from stockpress_nlp.tagging.listing_codes import codes, is_code, named_by_code_alone
 from stockpress_nlp.tagging.mentions import Mention, Taken, known_mentions
 from stockpress_nlp.tagging.model_mentions import model_mentions
-from stockpress_nlp.tagging.no_names import is_code
 from stockpress_nlp.tagging.occurrences import in_longer_name, occurrences
 from stockpress_nlp.tagging.one_type import of_one_type
 from stockpress_nlp.tagging.reading import Reading
@@ -45,7 +44,7 @@ def mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
     judged = [replace(each, confidence=_likely(reading, each)) for each in known]
     added = [each for each in judged if each.type == "misc" or each.confidence is not None]
     every = _names_somebody(reading, [*_whole(reading, found), *added, *found])
-    by_code = list(codes(reading.text))
+    by_code = list(codes(reading.text, gazetteer))
     taken, kept = Taken(len(reading.text)), []
     for code in by_code:
         taken.take(code.start, code.end)

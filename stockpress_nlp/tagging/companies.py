@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pytickersymbols import PyTickerSymbols
 
-from stockpress_nlp.tagging.name_forms import NameForm, spelled
+from stockpress_nlp.tagging.name_forms import NameForm, listing_key, spelled
 from stockpress_nlp.wordlists import lines, words
 
 
@@ -24,6 +24,20 @@ def listed_forms() -> Iterator[NameForm]:
     for stock in PyTickerSymbols().get_all_stocks():
         for name in company_names(stock["name"]):
             yield _form(name, stock["name"], stock.get("symbol") or None)
+
+
+def symbols_by_code() -> Mapping[str, str]:
+    """Return the symbol of the primary listing by every code of every listed company: "NYSE:IBM", "VOD.L"."""
+    symbols: dict[str, str] = {}
+    for stock in PyTickerSymbols().get_all_stocks():
+        if primary := stock.get("symbol"):
+            for listing in stock.get("symbols", ()):
+                for code in (listing.get("google"), listing.get("yahoo")):
+                    if code and re.search(r"[:.]", code):
+                        symbols.setdefault(code, primary)
+            if "." in primary:
+                symbols[primary] = primary
+    return symbols
 
 
 def company_names(listed: str) -> list[str]:
@@ -50,7 +64,7 @@ def company_names(listed: str) -> list[str]:
 def _form(name: str, organisation: str, symbol: str | None) -> NameForm:
     return NameForm(
         name=spelled(name),
-        key=f"listing {symbol}" if symbol else f"organisation {organisation}",
+        key=listing_key(symbol) if symbol else f"organisation {organisation}",
         type="organisation",
         symbol=symbol,
         certain=name not in words("ordinary_names"),

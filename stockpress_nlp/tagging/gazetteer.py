@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
-from stockpress_nlp.tagging.companies import listed_forms, press_forms
+from stockpress_nlp.tagging.companies import listed_forms, press_forms, symbols_by_code
 from stockpress_nlp.tagging.name_forms import NameForm, spelled
 from stockpress_nlp.tagging.places import place_forms
 from stockpress_nlp.wordlists import lines, words
@@ -18,9 +18,10 @@ from stockpress_nlp.wordlists import lines, words
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Known names by their spelling."""
+    """Known names by their spelling, and the symbols of primary listings by the codes of all listings."""
 
     forms: Mapping[str, NameForm]
+    symbols: Mapping[str, str]
 
     def known(self, text: str) -> NameForm | None:
         """Return what *text* is known to stand for, whatever its apostrophes and white space."""
@@ -40,7 +41,7 @@ def load_gazetteer() -> Gazetteer:
     forms: dict[str, NameForm] = {}
     for form in chain(_misc_forms(), press_forms(), _unambiguous(listed_forms()), place_forms()):
         forms.setdefault(form.name, form)
-    return Gazetteer(forms)
+    return Gazetteer(forms, symbols_by_code())
 
 
 def _misc_forms() -> Iterator[NameForm]:

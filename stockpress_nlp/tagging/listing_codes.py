@@ -6,12 +6,11 @@ A code is no name; it says who is meant where nothing else does. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
-from pytickersymbols import PyTickerSymbols
-
+from stockpress_nlp.tagging.gazetteer import Gazetteer
 from stockpress_nlp.tagging.mentions import Mention
+from stockpress_nlp.tagging.name_forms import NameForm, listing_key
 
 CODE = re.compile(
     r"(?<![\w$.:/-])(?:"
@@ -24,25 +23,36 @@ CODE = re.compile(
 # what exchanges are called in print, by what the listings call them
 EXCHANGES = {"LSE": "LON", "TSE": "TYO", "HKEX": "HKG", "SEHK": "HKG", "XETRA": "ETR", "SIX": "SWX"}
 AMERICAN = ("NYSE", "NASDAQ")
+# before the code of a listing or an index, in the listings or not: "(NYSE: IBM)", "(ticker: HD)", ".SPX"
+BEFORE_CODE = re.compile(r"(?:\((?:[A-Z]{2,6}|Nasdaq\w*|ticker|Ticker|symbol):\s?|\s[.^])$")
+EXCHANGE_OF_CODE = re.compile(r":\s?[A-Z0-9][A-Z0-9.-]*[);,]")
 # of the shorter ones too many mean something else
 BARE = re.compile(r"[A-Z]{4,5}")
 WORDS = frozenset("BALL COST DASH FAST PEAK POOL TEAM".split())
 
 
-def codes(text: str) -> Iterator[Mention]:
+def codes(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """Yield the codes of companies that are in the listings, each as a mention of the company."""
     for match in CODE.finditer(text):
         group = next(name for name in ("dollar", "listed", "american", "suffixed") if match[name])
-        symbol = next(filter(None, map(_symbols().get, _spellings(match, group))), None)
+        symbol = next(filter(None, map(gazetteer.symbols.get, _spellings(match, group))), None)
         if symbol is not None:
-            yield Mention(*match.span(group), "organisation", f"listing {symbol}", symbol)
+            yield Mention(*match.span(group), "organisation", listing_key(symbol), symbol)
 
 
-def bare(text: str) -> str | None:
-    """Return the symbol of the primary listing where *text* is an American code that is no word: AAPL."""
+def bare(text: str, gazetteer: Gazetteer) -> NameForm | None:
+    """Return the company of which *text* is an American code that is no word: AAPL."""
     if text in WORDS or not BARE.fullmatch(text):
         return None
-    return next(filter(None, map(_symbols().get, _american(text))), None)
+    symbol = next(filter(None, map(gazetteer.symbols.get, _american(text))), None)
+    return NameForm(text, listing_key(symbol), "organisation", symbol) if symbol else None
+
+
+def is_code(text: str, start: int, end: int) -> bool:
+    """Say whether a code of a listing, or the exchange before it, stands between the places."""
+    if BEFORE_CODE.search(text[max(0, start - 12) : start]):
+        return text[start:end].isupper()
+    return text[start - 1 : start] == "(" and EXCHANGE_OF_CODE.match(text, end) is not None
 
 
 def named_by_code_alone(found: Sequence[Mention], by_code: Sequence[Mention]) -> Iterator[Mention]:
@@ -65,18 +75,3 @@ def _spellings(match: re.Match[str], group: str) -> Iterator[str]:
 
 def _american(code: str) -> Iterator[str]:
     return (f"{exchange}:{code}" for exchange in AMERICAN)
-
-
-@cache
-def _symbols() -> Mapping[str, str]:
-    """Return the symbol of the primary listing by every code of every listed company."""
-    symbols: dict[str, str] = {}
-    for stock in PyTickerSymbols().get_all_stocks():
-        if primary := stock.get("symbol"):
-            for listing in stock.get("symbols", ()):
-                for code in (listing.get("google"), listing.get("yahoo")):
-                    if code and re.search(r"[:.]", code):
-                        symbols.setdefault(code, primary)
-            if "." in primary:
-                symbols[primary] = primary
-    return symbols

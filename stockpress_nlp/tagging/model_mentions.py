@@ -68,8 +68,6 @@ def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, g
     form = _form(text, type_, gazetteer)
     if ADDRESS.match(text):
         return None
-    if form is None and type_ == "organisation" and (symbol := bare(text)):
-        return Mention(start, end, type_, f"listing {symbol}", symbol)
     if form is None:
         key = f"{type_} {' '.join(_plain(text, type_).casefold().split())}"
         return None if is_no_name(text, type_, edited, opens) else Mention(start, end, type_, key, known=False)
@@ -120,10 +118,11 @@ def _type(text: str, type_: str, gazetteer: Gazetteer) -> str:
 
 
 def _form(text: str, type_: str, gazetteer: Gazetteer) -> NameForm | None:
-    """Return what is known by the name of this type, in CAPITALS too."""
+    """Return what is known by the name of this type, in CAPITALS too, or by the code of a listing."""
     spellings = (text, text.removeprefix("The "), _plain(text, type_))
     forms = map(gazetteer.known, spellings)
-    return next((form for form in forms if form is not None and form.type == type_), None)
+    known = next((form for form in forms if form is not None and form.type == type_), None)
+    return bare(text, gazetteer) if known is None and type_ == "organisation" else known
 
 
 def _plain(text: str, type_: str) -> str:

@@ -24,6 +24,11 @@ class NameForm:
     certain: bool = True
 
 
+def listing_key(symbol: str) -> str:
+    """Return the key of the company whose primary listing has *symbol*."""
+    return f"listing {symbol}"
+
+
 def spelled(name: str) -> str:
     """Return *name* as it is looked up: composed, with straight apostrophes, its tokens divided by single spaces.
 

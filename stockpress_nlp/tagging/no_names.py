@@ -1,4 +1,4 @@
-"""What is no name, whatever a model takes it for: words without a capital, dates, amounts, roles, codes.
+"""What is no name, whatever a model takes it for: words without a capital, dates, amounts, roles.
 
 Facts of English spelling, none about a model. Pure.
 """
@@ -21,16 +21,6 @@ PERIOD = re.compile(r"(?:[1-4]?[QH][1-4]?|FY)'?(?:\d{2}|\d{4})?")
 # a word with a capital inside a sentence
 CAPITAL_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 CAPITALS_OF_EDITED_TEXT = 3
-# the code of a listing or an index: "(NYSE: IBM)", "(ticker: HD)", ".SPX"
-BEFORE_CODE = re.compile(r"(?:\((?:[A-Z]{2,6}|Nasdaq\w*|ticker|Ticker|symbol):\s?|\s[.^])$")
-EXCHANGE_OF_CODE = re.compile(r":\s?[A-Z0-9][A-Z0-9.-]*[);,]")
-
-
-def is_code(text: str, start: int, end: int) -> bool:
-    """Say whether a code of a listing, or the exchange before it, stands between the places."""
-    if BEFORE_CODE.search(text[max(0, start - 12) : start]):
-        return text[start:end].isupper()
-    return text[start - 1 : start] == "(" and EXCHANGE_OF_CODE.match(text, end) is not None
 
 
 def is_edited(text: str) -> bool:

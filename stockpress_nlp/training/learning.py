@@ -19,7 +19,6 @@ from stockpress_nlp.training.network import Tagger
 if TYPE_CHECKING:
     import torch  # pyright: ignore[reportMissingImports]
 
-Say = Callable[[str], None]
 Round = Callable[[int, Random], Sequence[Encoded]]
 SAYS = 50
 

@@ -1,6 +1,6 @@
 import pytest
 
-from stockpress_nlp.tagging.no_names import is_code, is_edited, is_no_name
+from stockpress_nlp.tagging.no_names import is_edited, is_no_name
 
 
 @pytest.mark.parametrize(
@@ -41,15 +41,3 @@ def test_messages_leave_capitals_out():
     assert not is_edited("i love new york. I do")
     assert is_edited("Shares of Apple, Tesla and Nvidia rose in New York.")
     assert not is_no_name("enron", "organisation", edited=False, opens=False)
-
-
-@pytest.mark.parametrize(
-    "text", ["IBM (NYSE: <IBM>) rose", "IBM (<NYSE>: IBM) rose", "(ticker: <HD>)", "the Dow .<DJI> fell"]
-)
-def test_codes_of_listings_are_no_names(text: str):
-    start, end = text.index("<"), text.index(">") - 1
-    assert is_code(text.replace("<", "").replace(">", ""), start, end)
-
-
-def test_a_source_in_parentheses_is_no_code():
-    assert not is_code("(Source: Reuters)", 9, 16)
