@@ -9,7 +9,8 @@ from stockpress_nlp.tagging.gazetteer import load_gazetteer
 from stockpress_nlp.tagging.labels import PartLabel
 from stockpress_nlp.tagging.reading import Reading
 
-MARKED = re.compile(r"\[(PER|ORG|LOC) (.*?)\]")
+# [PER/ORG Lurian]: a person to the model, an organisation perhaps
+MARKED = re.compile(r"\[(PER|ORG|LOC)(?:/(PER|ORG|LOC))? (.*?)\]")
 
 
 def tagged(marked: str, known: str | None = None) -> dict[tuple[str, str], list[str]]:
@@ -17,10 +18,11 @@ def tagged(marked: str, known: str | None = None) -> dict[tuple[str, str], list[
     text, labels, at = "", {}, 0
     for match in MARKED.finditer(marked):
         text += marked[at : match.start()]
-        for number, part in enumerate(re.finditer(r"\w+|[^\w\s]", match[2])):
+        shares = {match[1]: 0.7, match[2]: 0.2} if match[2] else {match[1]: 0.9}
+        for number, part in enumerate(re.finditer(r"\w+|[^\w\s]", match[3])):
             label = f"{'I' if number else 'B'}-{match[1]}"
-            labels[len(text) + part.start()] = PartLabel(label, {match[1]: 0.9})
-        text, at = text + match[2], match.end()
+            labels[len(text) + part.start()] = PartLabel(label, shares)
+        text, at = text + match[3], match.end()
     text += marked[at:]
     sentences = [match.span() for match in re.finditer(r"[^\n]+", text)]
     places = [match.span() for match in re.finditer(re.escape(known), text)] if known else []
@@ -112,3 +114,21 @@ def test_a_company_that_only_the_code_of_its_listing_names_is_named_by_that():
         ("organisation", "Apple"): ["Apple"],
         ("organisation", "RR.L"): ["RR.L"],
     }
+
+
+def test_the_place_of_a_dateline_is_a_place():
+    found = tagged(
+        "[ORG ZUBRINDORF], Nov 3 ([ORG Reuters]) - Sales rose.\n[ORG LURIAN] (LUR) and others - all of them."
+    )
+    assert set(found) == {("place", "ZUBRINDORF"), ("organisation", "Reuters"), ("organisation", "LURIAN")}
+
+
+def test_a_name_that_nobody_introduced_is_a_company_where_the_model_was_in_doubt():
+    introduced = "[PER Ann Zubrin] paid.\n[PER Zubrin] said so.\n"
+    assert set(tagged(f"{introduced}[PER/ORG Lurian] fell. [PER Deneb] fell. Mr [PER/ORG Altair] fell.")) == {
+        ("person", "Ann Zubrin"),
+        ("organisation", "Lurian"),
+        ("person", "Deneb"),
+        ("person", "Altair"),
+    }
+    assert set(tagged("[PER/ORG Lurian] fell.")) == {("person", "Lurian")}

@@ -23,10 +23,10 @@ def test_a_bracket_that_marks_no_name_is_refused(line: str):
         read_line(line)
 
 
-def test_there_are_sentences_enough_and_about_a_quarter_is_kept_for_the_test():
+def test_there_are_sentences_enough_and_about_a_fifth_is_kept_for_the_test():
     train, test = market_news("train"), market_news("test")
     assert len(train) + len(test) >= 800
-    assert 0.2 < len(test) / (len(train) + len(test)) < 0.3
+    assert 0.15 < len(test) / (len(train) + len(test)) < 0.25
 
 
 def test_no_sentence_and_no_name_of_a_company_or_person_is_in_both_files():
