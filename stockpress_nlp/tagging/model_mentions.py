@@ -19,7 +19,6 @@ from stockpress_nlp.tagging.name_forms import NameForm
 from stockpress_nlp.tagging.no_names import is_edited, is_no_name
 from stockpress_nlp.tagging.reading import Reading
 from stockpress_nlp.tagging.shorter_names import without_legal_form
-from stockpress_nlp.wordlists import lines
 
 # "Han Ji-won", of which the model has "Han Ji-"
 HYPHENATED = re.compile(r"-[^\W\d_]+")
@@ -57,8 +56,7 @@ def _is_company(reading: Reading, known: Mention, type_: str) -> bool:
     """Say whether a listed company of several words was taken for a person: Eli Lilly, but not "Mr Charles Schwab"."""
     if type_ != "person" or known.symbol is None or " " not in reading.text[known.start : known.end]:
         return False
-    called = re.search(r"([\w'.]+) $", reading.before(known.start))
-    return called is None or called[1].lower() not in lines("roles")
+    return not reading.follows_role(known.start)
 
 
 def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, gazetteer: Gazetteer) -> Mention | None:

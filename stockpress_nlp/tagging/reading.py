@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stockpress_nlp.tagging.labels import Name, PartLabel, names
-from stockpress_nlp.wordlists import words
+from stockpress_nlp.wordlists import lines, words
 
 LONGEST_HEADING = 1000
 
@@ -59,6 +59,11 @@ class Reading:
     def opens_sentence(self, place: int) -> bool:
         """Say whether no word of its sentence stands before *place*."""
         return not re.search(r"\w", self.text[self.sentence(place)[0] : place])
+
+    def follows_role(self, place: int) -> bool:
+        """Say whether a title or a role stands right before *place*: "Mr", "chairman"."""
+        called = re.search(r"([\w'.]+) $", self.before(place))
+        return called is not None and called[1].lower() in lines("roles")
 
     def in_title_case(self, place: int) -> bool:
         """Say whether the sentence around *place* writes most of its words with a capital, as headings do."""
