@@ -19,3 +19,9 @@ DATELINE = re.compile(
     rf"^(?:{_PLACE}{_DAY}\s{_AGENCY}{_DASH}|{_AGENCY}(?:{_DASH})?|{_CAPITALS}(?:{_DAY}\s(?:--|[-–—])|:)\s){_STORY}",
     re.MULTILINE,
 )
+
+
+def capital_places(text: str) -> set[tuple[int, int]]:
+    """Return where the places stand from which agencies wrote the stories in *text*, those in capitals."""
+    found = DATELINE.finditer(text)
+    return {match.span("place") for match in found if match["place"] and match["place"].isupper()}

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from stockpress.entity_tag import EntityTag
 from stockpress_nlp.tagging.abbreviations import explained, of_ordinary_words
-from stockpress_nlp.tagging.agency_places import at_datelines
 from stockpress_nlp.tagging.aliases import gathered
 from stockpress_nlp.tagging.gazetteer import Gazetteer
 from stockpress_nlp.tagging.joined import joined
@@ -30,9 +29,8 @@ SHORT = re.compile(r"[A-Z]{2,3}")
 def entities(reading: Reading, gazetteer: Gazetteer) -> tuple[EntityTag, ...]:
     """Return who and what the article names."""
     whole = joined(reading.text, mentions(reading, gazetteer), gazetteer)
-    named = of_one_type(reading, at_datelines(reading.text, whole), gazetteer)
-    named = explained(reading.text, as_companies(reading, named))
-    return gathered(reading, named, gazetteer)
+    typed = as_companies(reading, of_one_type(reading, whole, gazetteer))
+    return gathered(reading, explained(reading.text, typed), gazetteer)
 
 
 def mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from string import capwords
 
+from stockpress_nlp.datelines import capital_places
 from stockpress_nlp.tagging.gazetteer import Gazetteer
 from stockpress_nlp.tagging.labels import entity_type
 from stockpress_nlp.tagging.listing_codes import bare
@@ -38,6 +39,7 @@ def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazett
     """Yield the names that the model found, in order; *known* are the known names of the article."""
     by_places = {(mention.start, mention.end): mention for mention in known}
     edited = is_edited(reading.text)
+    datelines = capital_places(reading.text)
     for name, confidence in reading.names():
         type_ = entity_type(name.type)
         if type_ is None:
@@ -48,7 +50,8 @@ def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazett
             yield replace(same, confidence=sure)
             continue
         for start, end in _edges(reading.text, name.start, name.end, type_, edited, gazetteer):
-            if mention := _mention(reading, start, end, type_, edited, gazetteer):
+            named = _type(reading.text[start:end], type_, (start, end) in datelines, gazetteer)
+            if mention := _mention(reading, start, end, named, edited, gazetteer):
                 yield replace(mention, confidence=confidence)
 
 
@@ -62,7 +65,6 @@ def _is_company(reading: Reading, known: Mention, type_: str) -> bool:
 def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, gazetteer: Gazetteer) -> Mention | None:
     """Return what stands between the places as a mention of our type *type_*, None where it is no name."""
     text, opens = reading.text[start:end], reading.opens_sentence(start)
-    type_ = _type(text, type_, gazetteer)
     form = _form(text, type_, gazetteer)
     if ADDRESS.match(text):
         return None
@@ -109,8 +111,10 @@ def _are_places(names: Sequence[str], gazetteer: Gazetteer) -> bool:
     return all(form is not None and form.type == "place" for form in forms)
 
 
-def _type(text: str, type_: str, gazetteer: Gazetteer) -> str:
-    """Return the type of a name: "Conn." and "N.Y." are states, whatever the model took them for."""
+def _type(text: str, type_: str, at_dateline: bool, gazetteer: Gazetteer) -> str:
+    """Return the type of a name: "Conn." and "DUESSELDORF (Reuters) -" are places, whatever the model took them for."""
+    if at_dateline and _form(text, type_, gazetteer) is None:
+        return "place"
     form = gazetteer.known(text) if text.endswith(".") else None
     return "place" if form is not None and form.type == "place" else type_
 

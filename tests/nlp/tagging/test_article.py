@@ -121,6 +121,8 @@ def test_the_place_of_a_dateline_is_a_place():
         "[ORG ZUBRINDORF], Nov 3 ([ORG Reuters]) - Sales rose.\n[ORG LURIAN] (LUR) and others - all of them."
     )
     assert set(found) == {("place", "ZUBRINDORF"), ("organisation", "Reuters"), ("organisation", "LURIAN")}
+    found = tagged("[ORG KATHMANDU] ([ORG Reuters]) - It rained in [LOC Kathmandu].")
+    assert found["place", "Kathmandu"] == ["KATHMANDU", "Kathmandu"]
 
 
 def test_a_name_that_nobody_introduced_is_a_company_where_the_model_was_in_doubt():
