@@ -14,14 +14,14 @@ _CAPITALS = r"(?=[^a-z]{4,30}[,\s])[A-ZÀ-Ý][A-ZÀ-Ý.'’/ -]{3,30}"
 _DAY = r"(?:,\s[\w.,'’ ]{2,30})?"
 _DASH = r"\s?(?:--|[-–—:])\s?"
 _STORY = r"(?=[^\Wa-z_]|[\"“'‘$€£])"
-# at the beginning of a line; ``place`` is where the agency wrote from
+# at the beginning of a line; ``place`` and ``city`` are where the story was written
 DATELINE = re.compile(
-    rf"^(?:{_PLACE}{_DAY}\s{_AGENCY}{_DASH}|{_AGENCY}(?:{_DASH})?|{_CAPITALS}(?:{_DAY}\s(?:--|[-–—])|:)\s){_STORY}",
+    rf"^(?:{_PLACE}{_DAY}\s{_AGENCY}{_DASH}|{_AGENCY}(?:{_DASH})?|(?:(?P<city>{_CAPITALS}){_DAY}\s(?:--|[-–—])|{_CAPITALS}:)\s){_STORY}",
     re.MULTILINE,
 )
 
 
 def capital_places(text: str) -> set[tuple[int, int]]:
-    """Return where the places stand from which agencies wrote the stories in *text*, those in capitals."""
-    found = DATELINE.finditer(text)
-    return {match.span("place") for match in found if match["place"] and match["place"].isupper()}
+    """Return where the places stand from which the stories in *text* were written, those in capitals."""
+    found = [(match, group) for match in DATELINE.finditer(text) for group in ("place", "city")]
+    return {match.span(group) for match, group in found if match[group] and match[group].isupper()}

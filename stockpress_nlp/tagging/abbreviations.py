@@ -14,6 +14,9 @@ from stockpress_nlp.tagging.mentions import Mention
 
 OPENS = re.compile(r"(?:'s?)?\s?\(")
 ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{1,7}")
+# of each word, and of the parts of GlaxoSmithKline
+INITIAL = re.compile(r"\b\w|[A-Z]")
+CODE = re.compile(r"[A-Z]{2,5}")
 EXPLAINED = re.compile(r"(?:, or | \()([A-Z]{2,6})s?\b")
 
 
@@ -29,10 +32,29 @@ def of_ordinary_words(text: str) -> set[str]:
 
 
 def explained(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return *mentions*, in order, those of a name and of its abbreviation as mentions of the same organisation."""
-    same = dict(_pairs(text, mentions))
-    found = ((mention, same.get(text[mention.start : mention.end])) for mention in mentions)
+    """Return *mentions*, in order, those of a name and of its abbreviation as mentions of the same organisation.
+
+    What is no abbreviation and stands nowhere else, such as CIEN after Ciena, is a code, and no mention.
+    """
+    codes = {
+        short for name, short in pairwise(mentions) if _in_brackets(text, name, short) and _is_code(text, name, short)
+    }
+    named = [mention for mention in mentions if mention not in codes]
+    same = dict(_pairs(text, named))
+    found = ((mention, same.get(text[mention.start : mention.end])) for mention in named)
     return [_as(mention, owner) if owner else mention for mention, owner in found]
+
+
+def _is_code(text: str, name: Mention, short: Mention) -> bool:
+    code = text[short.start : short.end]
+    if name.type != "organisation" or short.known or not CODE.fullmatch(code) or text.count(code) > 1:
+        return False
+    initials = iter("".join(INITIAL.findall(text[name.start : name.end])).upper())
+    return not all(letter in initials for letter in code)
+
+
+def _in_brackets(text: str, name: Mention, short: Mention) -> bool:
+    return OPENS.fullmatch(text[name.end : short.start]) is not None and text[short.end : short.end + 1] == ")"
 
 
 def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, Mention]]:
@@ -40,7 +62,7 @@ def _pairs(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, Mentio
     for name, short in pairwise(mentions):
         if name.type != "organisation" or name.key == short.key or short.type == "misc":
             continue
-        if OPENS.fullmatch(text[name.end : short.start]) and text[short.end : short.end + 1] == ")":
+        if _in_brackets(text, name, short):
             written, shorter = text[name.start : name.end], text[short.start : short.end]
             if ABBREVIATION.fullmatch(shorter) and _abbreviates(shorter, written):
                 yield (written, short) if short.known else (shorter, name)

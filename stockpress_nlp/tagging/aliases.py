@@ -91,8 +91,8 @@ def _one_or_people(owners: Sequence[Mention]) -> bool:
 def _renamed(reading: Reading, mention: Mention, shorter: Owners, given: Owners, gazetteer: Gazetteer) -> Mention:
     """Return the mention as one of whoever it is the shorter name of: "Mr Krupa" after "Slawomir Krupa".
 
-    A place of the name of a person in the article is that person, unless one is in it. A single word that nobody else
-    has is the person or the organisation of that name, whatever the model took it for.
+    A place of the name of a person in the article is that person, unless one is in it. A name that nobody else has is
+    the person or the organisation whose it is, whatever the model took it for.
     """
     name = _name(reading, mention)
     # "Von der Leyen" at the start of a sentence, "MUSK" in a heading
@@ -103,7 +103,7 @@ def _renamed(reading: Reading, mention: Mention, shorter: Owners, given: Owners,
         owners = [] if placed else [owner for owner in owners if owner.type == "person"]
     else:
         owners = [owner for owner in owners if owner.type == mention.type and not mention.known]
-        if not owners and _is_free(reading, mention, name) and len({owner.key for owner in every}) == 1:
+        if not owners and _is_free(reading, mention, name, every):
             owners = every
         if not owners and mention.type == "person":
             owners = given.get(name, ())
@@ -113,9 +113,14 @@ def _renamed(reading: Reading, mention: Mention, shorter: Owners, given: Owners,
     return replace(owner, start=mention.start, end=mention.end, confidence=mention.confidence)
 
 
-def _is_free(reading: Reading, mention: Mention, name: str) -> bool:
-    """Say whether the name is a single word that nothing is known of; "the Moon" is no Moon Express."""
-    return not mention.known and " " not in name and not reading.before(mention.start).endswith("the ")
+def _is_free(reading: Reading, mention: Mention, name: str, owners: Sequence[Mention]) -> bool:
+    """Say whether nothing is known of the name but that it is that of one of *owners*: "the Moon" is no Moon Express.
+
+    Two words are a person where a title stands before them.
+    """
+    if mention.known or len({owner.key for owner in owners}) != 1 or reading.before(mention.start).endswith("the "):
+        return False
+    return " " not in name or not reading.follows_role(mention.start)
 
 
 def _nearest(owners: Sequence[Mention], place: int) -> Mention:

@@ -74,7 +74,7 @@ def known_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
         (certain if form.certain else doubtful).append((start, end, form))
     keys = {form.key for _, _, form in certain}
     keys |= {form.key for start, end, form in doubtful if _shown_by_capital(reading, start, end)}
-    kept = certain + [each for each in doubtful if each[2].key in keys and not _in_longer_name(reading, *each[:2])]
+    kept = certain + [each for each in doubtful if each[2].key in keys and not _beside_a_capital(reading, *each[:2])]
     return sorted((_mention(*each) for each in kept), key=lambda mention: mention.start)
 
 
@@ -102,7 +102,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _shown_by_capital(reading: Reading, start: int, end: int) -> bool:
     """Say whether the place shows that an ordinary word is a name here."""
-    if _in_longer_name(reading, start, end) or reading.in_title_case(start):
+    if _beside_a_capital(reading, start, end) or reading.in_title_case(start):
         return False
     if reading.opens_sentence(start):
         following = re.match(r"('s)? (\w+)", reading.after(end))
@@ -110,8 +110,8 @@ def _shown_by_capital(reading: Reading, start: int, end: int) -> bool:
     return not re.search(r"\b(?:the|a|an|this|that)\s+$", reading.before(start), re.IGNORECASE)
 
 
-def _in_longer_name(reading: Reading, start: int, end: int) -> bool:
-    """Say whether a capital or a hyphen next to the place makes it part of another name."""
+def _beside_a_capital(reading: Reading, start: int, end: int) -> bool:
+    """Say whether a capital or a hyphen next to an ordinary word makes it part of another name."""
     before, after = reading.before(start), reading.after(end)
     if before.endswith("-") or after.startswith("-"):
         return True

@@ -56,4 +56,4 @@ def _is_word(text: str, type_: str, opens: bool) -> bool:
         return False
     word = text.lower()
     is_function_word = word in words("function_words") and (opens or word in ARTICLES)
-    return word in lines("roles") or (type_ != "person" and is_function_word)
+    return word in lines("roles") or text in words("ratings") or (type_ != "person" and is_function_word)

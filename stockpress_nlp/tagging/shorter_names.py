@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stockpress_nlp.tagging.mentions import ending_in
-from stockpress_nlp.wordlists import words
+from stockpress_nlp.wordlists import lines, words
 
 # these end names that would mean little without them: Lloyds Banking Group
 _PART_OF_NAME = {"Company", "Group", "Holding", "Holdings", "REIT"}
@@ -51,5 +51,5 @@ def _organisation_names(parts: list[str]) -> Iterator[str]:
 
 
 def _stands_for_the_whole(word: str) -> bool:
-    vague = word in words("vague_words") or word.lower() in words("function_words")
+    vague = word in words("vague_words") or word.lower() in words("function_words") or word in lines("nationalities")
     return len(word) > 2 and word[0].isupper() and not vague

@@ -10,7 +10,7 @@ from stockpress_nlp.tagging.labels import PartLabel
 from stockpress_nlp.tagging.reading import Reading
 
 # [PER/ORG Lurian]: a person to the model, an organisation perhaps
-MARKED = re.compile(r"\[(PER|ORG|LOC)(?:/(PER|ORG|LOC))? (.*?)\]")
+MARKED = re.compile(r"\[(PER|ORG|LOC|MISC)(?:/(PER|ORG|LOC))? (.*?)\]")
 
 
 def tagged(marked: str, known: str | None = None) -> dict[tuple[str, str], list[str]]:
@@ -134,3 +134,54 @@ def test_a_name_that_nobody_introduced_is_a_company_where_the_model_was_in_doubt
         ("person", "Altair"),
     }
     assert set(tagged("[PER/ORG Lurian] fell.")) == {("person", "Lurian")}
+
+
+def test_the_place_of_a_dateline_is_one_everywhere_though_an_organisation_begins_with_it():
+    found = tagged(
+        "[ORG Zubrin] to grow\n[LOC ZUBRIN], Ark. — The [ORG Zubrin Chamber] met in [ORG Zubrin]; it was late."
+    )
+    assert found == {
+        ("place", "Zubrin"): ["Zubrin", "ZUBRIN", "Zubrin"],
+        ("organisation", "Zubrin Chamber"): ["Zubrin Chamber"],
+    }
+
+
+def test_a_code_after_a_company_is_no_mention_where_it_is_no_abbreviation_and_is_not_said_again():
+    assert tagged("[ORG Glauber] ([ORG GKOS]) rose.") == {("organisation", "Glauber"): ["Glauber"]}
+    found = tagged(
+        "[ORG Glauber] ([ORG GKOS]) rose. [ORG GKOS] is cheap. The [ORG Zubrin Border Office] ([ORG ZBO]) slept."
+    )
+    assert found == {
+        ("organisation", "Glauber"): ["Glauber", "GKOS", "GKOS"],
+        ("organisation", "Zubrin Border Office"): ["Zubrin Border Office", "ZBO"],
+    }
+
+
+def test_two_words_are_the_company_whose_name_begins_with_them():
+    found = tagged("[ORG Zubrin Ridge Gold] drills.\n[LOC Zubrin Ridge] and Mr [PER Zubrin Ridge] agree.")
+    assert found["organisation", "Zubrin Ridge Gold"] == ["Zubrin Ridge Gold", "Zubrin Ridge"]
+    assert ("person", "Zubrin Ridge") in found
+
+
+def test_the_partners_of_a_firm_are_one_name():
+    found = tagged("It hired [ORG Zubrin], [ORG Lurian & Moy], for [ORG Apple], [ORG Bea & Cyd].", known="Apple")
+    assert {name for _, name in found} == {"Zubrin, Lurian & Moy", "Apple", "Bea & Cyd"}
+
+
+def test_money_degrees_and_the_advice_of_analysts_are_no_names():
+    text = "It paid [ORG SEK] 5 million. [PER Ada Moy], [ORG M.D.], said [ORG Lurian] was cut to [ORG Neutral]."
+    assert set(tagged(text)) == {("person", "Ada Moy"), ("organisation", "Lurian")}
+
+
+def test_what_a_model_takes_for_misc_is_misc_and_leaves_its_maker_alone():
+    found = tagged("[ORG Toyota] sold a [MISC Corolla].\n[MISC Apple Watch] fell.", known="Apple")
+    assert found == {
+        ("organisation", "Toyota"): ["Toyota"],
+        ("misc", "Corolla"): ["Corolla"],
+        ("misc", "Apple Watch"): ["Apple Watch"],
+    }
+
+
+def test_the_nationality_at_the_head_of_an_institution_does_not_name_it():
+    found = tagged("The [ORG Czech Border Office] met. Czech bonds fell.")
+    assert found == {("organisation", "Czech Border Office"): ["Czech Border Office"]}
