@@ -10,6 +10,7 @@ from string import capwords
 
 from stockpress.entity_tag import EntityTag
 from stockpress_nlp.tagging.gazetteer import Gazetteer
+from stockpress_nlp.tagging.listing_codes import is_code
 from stockpress_nlp.tagging.mentions import Mention, Taken
 from stockpress_nlp.tagging.occurrences import in_longer_name, occurrences
 from stockpress_nlp.tagging.prominence import prominence
@@ -139,7 +140,9 @@ def _aliases(reading: Reading, mentions: Sequence[Mention], shorter: Owners) -> 
         taken.take(mention.start, mention.end)
     for start, end in occurrences(reading, owners):
         owner = _nearest(owners[reading.text[start:end]], start)
-        if taken.free(start, end) and not in_longer_name(reading, start, end, owner.type):
+        if not taken.free(start, end) or is_code(reading.text, start, end):
+            continue
+        if not in_longer_name(reading, start, end, owner.type):
             yield replace(owner, start=start, end=end, confidence=None)
 
 

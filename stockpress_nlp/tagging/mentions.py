@@ -97,7 +97,7 @@ def _ending(text: str, end: int) -> int:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Say whether the name is not part of a word, an address of the web or an account."""
     before, after = text[start - 1 : start], text[end : end + 2]
-    return not (re.match(r"[\w@#/&]", before) or re.match(r"\w|[@/&_]|\.\w", after))
+    return not (re.match(r"[\w@#/&]", before) or re.match(r"\w|[@/&_+]|\.\w", after))
 
 
 def _shown_by_capital(reading: Reading, start: int, end: int) -> bool:

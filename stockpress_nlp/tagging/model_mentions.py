@@ -32,6 +32,8 @@ LONGEST_INITIALS = 4
 JOINED = re.compile(r"([\w. ]+)[-–]([\w. ]+)")
 # "Reliance on workers from abroad" opens a sentence
 GOVERNS = re.compile(r" (?:between|for|from|in|into|of|on|to)\b")
+# "737 MAX", "F-150", "E190-E2"
+NUMBERED = re.compile(r"(?=\S*\d)[\w-]+")
 ADDRESS = re.compile(r"(?:www\.|[a-z0-9.-]+\.[a-z]{2,}$)")
 
 
@@ -49,10 +51,11 @@ def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazett
             sure = confidence if same.type == type_ else reading.probability(same.start, same.type)
             yield replace(same, confidence=sure)
             continue
-        for start, end in _edges(reading.text, name.start, name.end, type_, edited, gazetteer):
-            named = _type(reading.text[start:end], type_, (start, end) in datelines, gazetteer)
-            if mention := _mention(reading, start, end, named, edited, gazetteer):
-                yield replace(mention, confidence=confidence)
+        for first, last, kind in _made(reading.text, name.start, name.end, type_, gazetteer):
+            for start, end in _edges(reading.text, first, last, kind, edited, gazetteer):
+                named = _type(reading.text[start:end], kind, (start, end) in datelines, gazetteer)
+                if mention := _mention(reading, start, end, named, edited, gazetteer):
+                    yield replace(mention, confidence=confidence)
 
 
 def _is_company(reading: Reading, known: Mention, type_: str) -> bool:
@@ -74,6 +77,19 @@ def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, g
     if not form.certain and opens and GOVERNS.match(reading.after(end)):
         return None
     return Mention(start, end, type_, form.key, form.symbol)
+
+
+def _made(text: str, start: int, end: int, type_: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]:
+    """Yield the name, or a known maker and its product where the model took the two for one: Embraer, E190-E2."""
+    maker, space, product = text[start:end].partition(" ")
+    form = gazetteer.known(maker)
+    if type_ in ("misc", "organisation") and space and form is not None and form.type == "organisation":
+        made = gazetteer.known(product)
+        if (made is not None and made.type == "misc") or (type_ == "misc" and NUMBERED.match(product)):
+            yield start, start + len(maker), "organisation"
+            yield start + len(maker) + 1, end, "misc"
+            return
+    yield start, end, type_
 
 
 def _edges(

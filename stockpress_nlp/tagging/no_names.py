@@ -55,5 +55,6 @@ def _is_word(text: str, type_: str, opens: bool) -> bool:
     if not text.istitle():
         return False
     word = text.lower()
-    is_function_word = word in words("function_words") and (opens or word in ARTICLES)
-    return word in lines("roles") or text in words("ratings") or (type_ != "person" and is_function_word)
+    if word in lines("roles") or text in words("ratings") or text in words("parties"):
+        return True
+    return type_ != "person" and word in words("function_words") and (opens or word in ARTICLES)

@@ -148,6 +148,9 @@ def test_the_place_of_a_dateline_is_one_everywhere_though_an_organisation_begins
 
 def test_a_code_after_a_company_is_no_mention_where_it_is_no_abbreviation_and_is_not_said_again():
     assert tagged("[ORG Glauber] ([ORG GKOS]) rose.") == {("organisation", "Glauber"): ["Glauber"]}
+    assert tagged("[ORG Zubrin Border Gold] (ASX: ZBG) rose.") == {
+        ("organisation", "Zubrin Border Gold"): ["Zubrin Border Gold"]
+    }
     found = tagged(
         "[ORG Glauber] ([ORG GKOS]) rose. [ORG GKOS] is cheap. The [ORG Zubrin Border Office] ([ORG ZBO]) slept."
     )
@@ -185,3 +188,18 @@ def test_what_a_model_takes_for_misc_is_misc_and_leaves_its_maker_alone():
 def test_the_nationality_at_the_head_of_an_institution_does_not_name_it():
     found = tagged("The [ORG Czech Border Office] met. Czech bonds fell.")
     assert found == {("organisation", "Czech Border Office"): ["Czech Border Office"]}
+
+
+def test_a_known_maker_and_its_product_are_two():
+    found = tagged("An [MISC Embraer E190-E2] landed. A [ORG Toyota Corolla] waits, an [MISC Apple Watch] ticks.")
+    assert set(found) == {
+        ("organisation", "Embraer"),
+        ("misc", "E190-E2"),
+        ("organisation", "Toyota"),
+        ("misc", "Corolla"),
+        ("misc", "Apple Watch"),
+    }
+
+
+def test_what_a_contract_calls_its_parties_names_nobody():
+    assert tagged("The [ORG Servicer] pays the [PER Holder], and the [ORG Company] the [ORG Lender].") == {}
