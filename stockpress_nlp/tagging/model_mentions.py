@@ -35,6 +35,8 @@ GOVERNS = re.compile(r" (?:between|for|from|in|into|of|on|to)\b")
 # "737 MAX", "F-150", "E190-E2"
 NUMBERED = re.compile(r"(?=\S*\d)[\w-]+")
 ADDRESS = re.compile(r"(?:www\.|[a-z0-9.-]+\.[a-z]{2,}$)")
+# before the rest of an account or of an address: "@tesla", "cars.com/ford"
+IN_ADDRESS = re.compile(r"(?:@|\w\.[a-z]{2,}/\S*)$")
 
 
 def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -69,7 +71,7 @@ def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, g
     """Return what stands between the places as a mention of our type *type_*, None where it is no name."""
     text, opens = reading.text[start:end], reading.opens_sentence(start)
     form = _form(text, type_, gazetteer)
-    if ADDRESS.match(text):
+    if ADDRESS.match(text) or IN_ADDRESS.search(reading.before(start)):
         return None
     if form is None:
         key = f"{type_} {' '.join(_plain(text, type_).casefold().split())}"

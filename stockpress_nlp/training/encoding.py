@@ -13,6 +13,8 @@ from stockpress_nlp.training.pieces import Pieces
 from stockpress_nlp.words import word_places
 
 NO_LABEL = -100
+# of a word that is in no name that was marked, and may be in one of type MISC
+NONE_OR_MISC = len(LABELS)
 # the padding piece of every BERT vocabulary
 PADDING = 0
 LONGEST = 160
@@ -22,8 +24,8 @@ LONGEST = 160
 class Encoded:
     """A sentence as the numbers of its pieces, and what is known of the first piece of each word.
 
-    ``labels`` are people's, NO_LABEL where they said nothing; ``said`` is a teacher's score for each label, a row of
-    zeros where it was not asked.
+    ``labels`` are people's, NO_LABEL where they said nothing, NONE_OR_MISC where they left that open; ``said`` is a
+    teacher's score for each label, a row of zeros where it was not asked.
     """
 
     pieces: list[int]
@@ -34,11 +36,14 @@ class Encoded:
 def encode(sentence: Labelled, pieces: Pieces) -> Encoded:
     """Return *sentence* in pieces, cut off after LONGEST."""
     places = word_places(sentence.text)
+    known = {label: number for number, label in enumerate(LABELS)}
+    if not sentence.misc_marked:
+        known["O"] = NONE_OR_MISC
     numbers, labels = [pieces.first], [NO_LABEL]
     for (start, end), label in zip(places, labels_of(places, sentence.spans), strict=True):
         word = pieces.cut(sentence.text[start:end])
         numbers += word
-        labels += [LABELS.index(label)] + [NO_LABEL] * (len(word) - 1)
+        labels += [known[label]] + [NO_LABEL] * (len(word) - 1)
     return Encoded([*numbers[:LONGEST], pieces.last], [*labels[:LONGEST], NO_LABEL])
 
 

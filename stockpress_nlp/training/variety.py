@@ -6,6 +6,7 @@ What is drawn comes from a ``random.Random`` of the caller.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from random import Random
 
 from stockpress_nlp.training.labelled import Labelled, Span
@@ -26,19 +27,19 @@ def other_capitals(sentence: Labelled, random: Random) -> Labelled:
     else:
         return sentence
     # a few letters change their length with their case
-    return Labelled(text, sentence.spans) if len(text) == len(sentence.text) else sentence
+    return replace(sentence, text=text, words=()) if len(text) == len(sentence.text) else sentence
 
 
 def exchanged(sentence: Labelled, names: Mapping[str, Sequence[str]], random: Random) -> Labelled:
-    """Return *sentence* with about half of its names exchanged for others of their type; equal ones alike."""
+    """Return *sentence* with about half of its names exchanged for others of their type, if any; equal ones alike."""
     drawn: dict[str, str] = {}
     text, spans, last = "", [], 0
     for span in sentence.spans:
         name = sentence.text[span.start : span.end]
         if name not in drawn:
-            kept = random.random() > SHARE or name.isupper()
+            kept = random.random() > SHARE or name.isupper() or span.type not in names
             drawn[name] = name if kept else random.choice(names[span.type])
         text += sentence.text[last : span.start]
         spans.append(Span(len(text), len(text) + len(drawn[name]), span.type))
         text, last = text + drawn[name], span.end
-    return Labelled(text + sentence.text[last:], tuple(spans))
+    return Labelled(text + sentence.text[last:], tuple(spans), misc_marked=sentence.misc_marked)

@@ -178,7 +178,7 @@ def test_addresses_of_the_web_name_nobody(tagged: Tagged):
 def test_names_are_told_from_other_words_in_a_heading(tagged: Tagged):
     assert mentions(tagged, "heading") == {
         ("person", "Tim Cook"): ["Tim Cook"],
-        ("organisation", "Apple"): ["Apple"],
+        ("misc", "Apple Watch"): ["Apple Watch"],
         ("place", "London"): ["London"],
         ("person", "Maria Klein"): ["Maria Klein"],
     }

@@ -89,3 +89,21 @@ def test_a_student_is_as_far_from_its_teacher_as_their_labels_are():
     labels[0, 1] = 2
     # people who say otherwise than the teacher pull too
     assert loss(said.clone(), labels, said) > 1
+
+
+def test_a_word_that_may_be_misc_costs_nothing_as_either_and_more_as_another():
+    from stockpress_nlp.training.distillation import loss
+    from stockpress_nlp.training.encoding import encode
+    from stockpress_nlp.training.labelled import Labelled
+    from stockpress_nlp.training.pieces import Pieces
+
+    open_ = encode(Labelled("a b", (), misc_marked=False), Pieces(UNCASED)).labels
+    marked = encode(Labelled("a b", ()), Pieces(UNCASED)).labels
+
+    def costs(label: str, labels: list[int]) -> float:
+        logits = torch.zeros(1, len(labels), len(LABELS))
+        logits[..., LABELS.index(label)] = 20
+        return loss(logits, torch.tensor([labels]), torch.zeros_like(logits)).item()
+
+    assert [costs(label, open_) < 0.01 for label in ("O", "B-MISC", "B-ORG")] == [True, True, False]
+    assert [costs(label, marked) < 0.01 for label in ("O", "B-MISC", "B-ORG")] == [True, False, False]

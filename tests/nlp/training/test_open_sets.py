@@ -23,18 +23,22 @@ def test_uner_skips_remarks(tmp_path: Path):
     first, second = uner(folder, "dev")
     assert (first.text, [span.type for span in first.spans]) == ("In Tampa Bay", ["LOC"])
     assert second.words == ("Hi",)
+    assert not first.misc_marked
 
 
-def test_wnut_maps_corporations_and_groups_and_drops_products(tmp_path: Path):
+def test_wnut_maps_corporations_and_groups_to_organisations_and_products_to_misc(tmp_path: Path):
     folder = put(tmp_path, "wnut17/wnut17train.conll", "Sony\tB-corporation\nPS4\tB-product\nQueen\tB-group\n\t\n")
     (sentence,) = wnut(folder, "train")
-    assert [sentence.text[s.start : s.end] for s in sentence.spans] == ["Sony", "Queen"]
-    assert {span.type for span in sentence.spans} == {"ORG"}
+    named = [(sentence.text[s.start : s.end], s.type) for s in sentence.spans]
+    assert named == [("Sony", "ORG"), ("PS4", "MISC"), ("Queen", "ORG")]
 
 
-def test_wikigold_drops_misc(tmp_path: Path):
-    folder = put(tmp_path, "wikigold/CONLL-format/data/wikigold.conll.txt", "Osc-Dis I-MISC\nby O\nMad I-ORG\n\n")
-    assert [span.type for span in wikigold(folder)[0].spans] == ["ORG"]
+def test_wikigold_drops_misc_of_one_word_and_leaves_open_what_else_is(tmp_path: Path):
+    text = "French I-MISC\ncrews O\nfly O\nPan I-MISC\nAm I-MISC\nfor O\nMad I-ORG\n\n"
+    folder = put(tmp_path, "wikigold/CONLL-format/data/wikigold.conll.txt", text)
+    (sentence,) = wikigold(folder)
+    assert [(sentence.text[s.start : s.end], s.type) for s in sentence.spans] == [("Pan Am", "MISC"), ("Mad", "ORG")]
+    assert not sentence.misc_marked
 
 
 def test_sec_filings_lose_the_roles_of_their_parties(tmp_path: Path):

@@ -12,5 +12,11 @@ def test_a_name_counts_only_with_both_ends_and_its_type():
     assert scores["PER"].f1 == 0
 
 
+def test_misc_is_scored_by_itself():
+    scores = score([[Span(0, 5, "MISC")]], [[Span(0, 5, "MISC"), Span(7, 9, "MISC")]])
+    assert (scores["MISC"].precision, scores["MISC"].recall) == (50, 100)
+    assert scores["all"].said == 0
+
+
 def test_nothing_meant_and_nothing_said_is_no_division_by_zero():
     assert score([[]], [[]])["all"].f1 == 0
