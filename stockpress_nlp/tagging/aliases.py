@@ -140,9 +140,9 @@ def _aliases(reading: Reading, mentions: Sequence[Mention], shorter: Owners) -> 
         taken.take(mention.start, mention.end)
     for start, end in occurrences(reading, owners):
         owner = _nearest(owners[reading.text[start:end]], start)
-        if not taken.free(start, end) or is_code(reading.text, start, end):
-            continue
-        if not in_longer_name(reading, start, end, owner.type):
+        if taken.free(start, end) and not (
+            is_code(reading.text, start, end) or in_longer_name(reading, start, end, owner.type)
+        ):
             yield replace(owner, start=start, end=end, confidence=None)
 
 

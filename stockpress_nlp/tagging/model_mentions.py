@@ -43,7 +43,7 @@ def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazett
     """Yield the names that the model found, in order; *known* are the known names of the article."""
     by_places = {(mention.start, mention.end): mention for mention in known}
     edited = is_edited(reading.text)
-    datelines = capital_places(reading.text)
+    datelined = {reading.text[start:end].casefold() for start, end in capital_places(reading.text)}
     for name, confidence in reading.names():
         type_ = entity_type(name.type)
         if type_ is None:
@@ -55,9 +55,11 @@ def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazett
             continue
         for first, last, kind in _made(reading.text, name.start, name.end, type_, gazetteer):
             for start, end in _edges(reading.text, first, last, kind, edited, gazetteer):
-                named = _type(reading.text[start:end], kind, (start, end) in datelines, gazetteer)
+                placed = reading.text[start:end].casefold() in datelined
+                named = _type(reading.text[start:end], kind, placed, gazetteer)
                 if mention := _mention(reading, start, end, named, edited, gazetteer):
-                    yield replace(mention, confidence=confidence)
+                    sure = reading.probability(start, named) if placed and named != kind else confidence
+                    yield replace(mention, known=mention.known or placed, confidence=sure)
 
 
 def _is_company(reading: Reading, known: Mention, type_: str) -> bool:
@@ -129,9 +131,12 @@ def _are_places(names: Sequence[str], gazetteer: Gazetteer) -> bool:
     return all(form is not None and form.type == "place" for form in forms)
 
 
-def _type(text: str, type_: str, at_dateline: bool, gazetteer: Gazetteer) -> str:
-    """Return the type of a name: "Conn." and "DUESSELDORF (Reuters) -" are places, whatever the model took them for."""
-    if at_dateline and _form(text, type_, gazetteer) is None:
+def _type(text: str, type_: str, placed: bool, gazetteer: Gazetteer) -> str:
+    """Return the type of a name: "Conn." and "DUESSELDORF (Reuters) -" are places, whatever the model took them for.
+
+    A name that is the place of a dateline is *placed*, wherever the article has it.
+    """
+    if placed and _form(text, type_, gazetteer) is None:
         return "place"
     form = gazetteer.known(text) if text.endswith(".") else None
     return "place" if form is not None and form.type == "place" else type_

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from stockpress_nlp.datelines import capital_places
 from stockpress_nlp.tagging.gazetteer import Gazetteer
 from stockpress_nlp.tagging.mentions import Mention
 from stockpress_nlp.tagging.reading import Reading
@@ -16,9 +15,8 @@ def of_one_type(reading: Reading, mentions: Sequence[Mention], gazetteer: Gazett
     """Return *mentions*, those of the same name with the type that is surest for all of them together.
 
     A known place keeps its types: a city and a club, a state and a person are both written Washington. So does a known
-    index: Nasdaq rises, and Nasdaq lists a company. Where nothing is known, the place of a dateline is one everywhere.
+    index: Nasdaq rises, and Nasdaq lists a company.
     """
-    datelined = {reading.text[start:end].casefold() for start, end in capital_places(reading.text)}
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_name[reading.text[mention.start : mention.end]].append(mention)
@@ -27,16 +25,7 @@ def of_one_type(reading: Reading, mentions: Sequence[Mention], gazetteer: Gazett
         for name, found in by_name.items()
         if len({mention.type for mention in found}) > 1 and (winner := _winner(name, found, gazetteer))
     }
-    typed = [_of_type(reading, mention, winners.get(reading.text[mention.start : mention.end])) for mention in mentions]
-    return [_placed(reading, mention, datelined) for mention in typed]
-
-
-def _placed(reading: Reading, mention: Mention, datelined: Collection[str]) -> Mention:
-    name = reading.text[mention.start : mention.end].casefold()
-    if mention.known or name not in datelined:
-        return mention
-    sure = reading.probability(mention.start, "place")
-    return replace(mention, type="place", key=f"place {name}", known=True, confidence=sure)
+    return [_of_type(reading, mention, winners.get(reading.text[mention.start : mention.end])) for mention in mentions]
 
 
 def _winner(name: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Mention | None:

@@ -36,14 +36,12 @@ class Encoded:
 def encode(sentence: Labelled, pieces: Pieces) -> Encoded:
     """Return *sentence* in pieces, cut off after LONGEST."""
     places = word_places(sentence.text)
-    known = {label: number for number, label in enumerate(LABELS)}
-    if not sentence.misc_marked:
-        known["O"] = NONE_OR_MISC
+    outside = LABELS.index("O") if sentence.misc_marked else NONE_OR_MISC
     numbers, labels = [pieces.first], [NO_LABEL]
     for (start, end), label in zip(places, labels_of(places, sentence.spans), strict=True):
         word = pieces.cut(sentence.text[start:end])
         numbers += word
-        labels += [known[label]] + [NO_LABEL] * (len(word) - 1)
+        labels += [outside if label == "O" else LABELS.index(label)] + [NO_LABEL] * (len(word) - 1)
     return Encoded([*numbers[:LONGEST], pieces.last], [*labels[:LONGEST], NO_LABEL])
 
 
