@@ -31,7 +31,7 @@ def export_summariser(model: str, folder: Path, int8: bool) -> None:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"{model}: expected a folder, or a hub that is reached: {error}") from error
-    click.echo(f"wrote {folder}, {settings.compute_type}, {settings.beams} beams, a window of {settings.window} tokens")
+    click.echo(f"wrote {folder}, {settings.weights}, {settings.beams} beams, a window of {settings.window} tokens")
 
 
 COMMANDS: tuple[click.Command, ...] = (export_summariser,)

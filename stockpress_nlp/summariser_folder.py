@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from stockpress_nlp.extractive.summariser import ExtractiveSummariser
 from stockpress_nlp.model import ModelMissing
-from stockpress_nlp.seq2seq import Seq2SeqSummariser
+from stockpress_nlp.seq2seq.summariser import Seq2SeqSummariser
 from stockpress_nlp.summarisers import Summariser
 
 if TYPE_CHECKING:

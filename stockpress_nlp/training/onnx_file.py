@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OPSET = 17
-LARGE = 10_000
+LARGE = 1_000
 
 
 class RowsMissing(ValueError):

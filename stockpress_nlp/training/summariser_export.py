@@ -1,6 +1,6 @@
 """A seq2seq checkpoint of others, a hub's or a folder's, written as the folder of a summary model.
 
-torch, transformers and ctranslate2 are imported where they are used: the graph's images do not have the first two.
+torch and transformers are imported where they are used: the graph's images do not have them.
 """
 
 from __future__ import annotations
@@ -8,21 +8,33 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from stockpress_nlp.seq2seq import SETTINGS, Seq2SeqSettings
+from stockpress_nlp.seq2seq.settings import Seq2SeqSettings, write_settings
+from stockpress_nlp.seq2seq.summariser import TOKENIZER
 from stockpress_nlp.summariser_folder import FILE
 from stockpress_nlp.training.hub_export import TrainingAbsent
+from stockpress_nlp.training.seq2seq_graphs import GraphDiffers, check_graphs, shrink_graphs, write_graphs
 
-NEEDED = ("torch", "transformers", "ctranslate2", "tokenizers")
-# newer transformers no longer say where a model's layers normalise, which the converter asks for
-NORMALISES = {
-    "bart": {"normalize_before": False},
-    "mbart": {"normalize_before": True},
-    "pegasus": {"normalize_before": True, "normalize_embedding": False},
+NEEDED = ("torch", "transformers", "onnx", "onnxruntime", "tokenizers")
+# the kinds whose graphs were seen to be right
+KINDS = ("bart", "mbart", "pegasus", "t5", "mt5")
+# what changes a summary and is not done here, with the values that change nothing
+NOT_DONE: dict[str, tuple[object, ...]] = {
+    "do_sample": (None, False),
+    "num_beam_groups": (None, 1),
+    "repetition_penalty": (None, 1.0),
+    "encoder_repetition_penalty": (None, 1.0),
+    "encoder_no_repeat_ngram_size": (None, 0),
+    "bad_words_ids": (None, []),
+    "suppress_tokens": (None, []),
+    "begin_suppress_tokens": (None, []),
+    "sequence_bias": (None, {}),
+    "exponential_decay_length_penalty": (None,),
+    "remove_invalid_values": (None, False),
+    "renormalize_logits": (None, False),
 }
 
 
@@ -39,68 +51,75 @@ def require_conversion() -> None:
 
 
 def export_summariser(checkpoint: str, folder: Path, int8: bool = False) -> Seq2SeqSettings:
-    """Write *checkpoint*, a name on the hub or a folder, to *folder*, and return its settings."""
-    require_conversion()
-    from ctranslate2.converters import TransformersConverter
-    from transformers import AutoConfig, AutoTokenizer, GenerationConfig  # pyright: ignore[reportMissingImports]
+    """Write *checkpoint*, a name on the hub or a folder, to *folder*, and return its settings.
 
-    class Converter(TransformersConverter):
-        def load_model(self, model_class: Any, model_name_or_path: str, **options: Any) -> Any:
-            model = super().load_model(model_class, model_name_or_path, **options)
-            for name, value in NORMALISES.get(model.config.model_type, {}).items():
-                if not hasattr(model.config, name):
-                    setattr(model.config, name, value)
-            return model
+    What is written is run beside the checkpoint before it is put there. Raises NotASummariser where both differ, or
+    where the checkpoint is of another kind or asks for what is not done here.
+    """
+    require_conversion()
+    from transformers import (  # pyright: ignore[reportMissingImports]
+        AutoConfig,
+        AutoModelForSeq2SeqLM,
+        AutoTokenizer,
+        GenerationConfig,
+    )
 
     config = AutoConfig.from_pretrained(checkpoint)
-    if not config.is_encoder_decoder:
-        raise NotASummariser(f"{checkpoint}: expected an encoder with a decoder, found a {config.model_type}")
+    if config.model_type not in KINDS:
+        raise NotASummariser(f"{checkpoint}: expected one of {', '.join(KINDS)}, found a {config.model_type}")
     try:
         wanted = GenerationConfig.from_pretrained(checkpoint)
     except OSError:
         wanted = GenerationConfig.from_model_config(config)
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
-    compute_type = "int8" if int8 else "float32"
-    settings = _settings(config, wanted, tokenizer, compute_type)
+    settings = _settings(checkpoint, config, wanted, tokenizer, "int8" if int8 else "float32")
+    model = AutoModelForSeq2SeqLM.from_pretrained(checkpoint)
     with tempfile.TemporaryDirectory() as name:
         made = Path(name) / "model"
+        made.mkdir()
+        write_graphs(model, made)
         try:
-            Converter(checkpoint).convert(str(made), quantization=compute_type)
-        except ValueError as error:
-            raise NotASummariser(f"{checkpoint}: expected a model that CTranslate2 converts: {error}") from error
-        tokenizer.backend_tokenizer.save(str(made / "tokenizer.json"))
-        (made / SETTINGS).write_text(json.dumps(asdict(settings), indent=2) + "\n", "utf-8")
+            check_graphs(model, made)
+        except GraphDiffers as error:
+            raise NotASummariser(
+                f"{checkpoint}: expected what the checkpoint computes, found other: {error}"
+            ) from error
+        if int8:
+            shrink_graphs(made)
+        tokenizer.backend_tokenizer.save(str(made / TOKENIZER))
+        write_settings(settings, made)
         (made / FILE).write_text(json.dumps({"summariser": "seq2seq"}) + "\n", "utf-8")
         shutil.copytree(made, folder, dirs_exist_ok=True)
     return settings
 
 
-def _settings(config: Any, wanted: Any, tokenizer: Any, compute_type: str) -> Seq2SeqSettings:
-    """Return what a checkpoint asks for: its generation config, and above it what its config says of summaries.
-
-    transformers count the decoder's start in lengths, and the last token where it is forced, which the engine does not.
-    """
+def _settings(checkpoint: str, config: Any, wanted: Any, tokenizer: Any, weights: str) -> Seq2SeqSettings:
+    """Return what a checkpoint asks for: its generation config, and above it what its config says of summaries."""
     asked = {name: value for name, value in wanted.to_dict().items() if value is not None}
     asked |= (getattr(config, "task_specific_params", None) or {}).get("summarization", {})
+    odd = [f"{name}={asked[name]}" for name, idle in NOT_DONE.items() if asked.get(name) not in idle]
+    if odd:
+        raise NotASummariser(
+            f"{checkpoint}: expected settings of a beam search, found {', '.join(odd)}; remove it there"
+        )
+    start, ends = asked.get("decoder_start_token_id", asked.get("bos_token_id")), asked.get("eos_token_id")
+    if start is None or ends is None:
+        raise NotASummariser(f"{checkpoint}: expected decoder_start_token_id and eos_token_id in its generation config")
+    beams = asked.get("num_beams", 1)
     return Seq2SeqSettings(
         window=getattr(config, "max_position_embeddings", None) or min(tokenizer.model_max_length, 512),
-        beams=asked.get("num_beams", 1),
+        start_token=start,
+        end_tokens=tuple(ends) if isinstance(ends, list) else (ends,),
+        first_token=asked.get("forced_bos_token_id"),
+        last_token=asked.get("forced_eos_token_id"),
+        beams=beams,
+        # one beam ends where it ends
+        early_stopping=beams == 1 or asked.get("early_stopping", False),
         length_penalty=asked.get("length_penalty", 1.0),
-        min_length=max(asked.get("min_length", 0) - 1, 0),
-        max_length=asked.get("max_length", 142) - 1 - ("forced_eos_token_id" in asked),
+        # new tokens are counted without the start
+        min_length=asked["min_new_tokens"] + 1 if "min_new_tokens" in asked else asked.get("min_length", 0),
+        max_length=asked["max_new_tokens"] + 1 if "max_new_tokens" in asked else asked.get("max_length", 142),
         no_repeat_ngram_size=asked.get("no_repeat_ngram_size", 0),
-        first_token=_first_token(config, asked, tokenizer),
         prefix=asked.get("prefix", ""),
-        compute_type=compute_type,
+        weights=weights,
     )
-
-
-def _first_token(config: Any, asked: dict[str, Any], tokenizer: Any) -> str | None:
-    """Return the token that a summary begins with, where one is forced.
-
-    The converter leaves an mBART without a start where its language says how a text begins.
-    """
-    number = asked.get("forced_bos_token_id")
-    if config.model_type == "mbart" and getattr(config, "tokenizer_class", None) in ("MBartTokenizer", None):
-        number = asked.get("decoder_start_token_id", number)
-    return None if number is None else tokenizer.convert_ids_to_tokens(number)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 torch = pytest.importorskip("torch", reason="torch: not in this environment; `uv sync --group train --group seq2seq`")
-pytest.importorskip("ctranslate2", reason="ctranslate2: not in this environment; `uv sync --group seq2seq`")
+pytest.importorskip("onnx", reason="onnx: not in this environment; `uv sync --group train`")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 WORDS = ["<s>", "<pad>", "</s>", "<unk>", *(f"w{number}" for number in range(60))]
@@ -42,7 +42,7 @@ def checkpoint(folder: Path, beams: int = 1, **generation: object) -> Path:
     bart = BartForConditionalGeneration(config)
     bart.final_logits_bias[0, 2] = END_LIKELIER
     if beams > 1:
-        generation |= {"num_beams": beams, "early_stopping": True, "length_penalty": 2.0}
+        generation = {"num_beams": beams, "early_stopping": True, "length_penalty": 2.0} | generation
     bart.generation_config.update(**{"max_length": 20, "forced_eos_token_id": 2, **generation})
     bart.save_pretrained(folder)
     words = Tokenizer(WordLevel({word: number for number, word in enumerate(WORDS)}, unk_token="<unk>"))
@@ -59,8 +59,6 @@ def checkpoint(folder: Path, beams: int = 1, **generation: object) -> Path:
 BOTH = {"min_length": 9, "no_repeat_ngram_size": 3}
 
 
-# with beams and a forced first word, that an empty summary is allowed or a last word is forced makes differences:
-# docs/operating.md
 FREE_END = {"forced_eos_token_id": None}
 
 
@@ -71,8 +69,12 @@ FREE_END = {"forced_eos_token_id": None}
         (1, 0, BOTH),
         (4, None, {}),
         (4, None, BOTH),
-        (4, 0, FREE_END | {"min_length": 3}),
-        (4, 0, FREE_END | BOTH),
+        (4, 0, {}),
+        (4, 0, BOTH),
+        (4, 0, BOTH | FREE_END),
+        (4, 0, BOTH | {"early_stopping": False, "length_penalty": 0.8}),
+        (4, 0, BOTH | {"early_stopping": "never"}),
+        (4, None, {"max_length": None, "max_new_tokens": 15, "min_new_tokens": 5}),
     ],
 )
 def test_an_export_writes_what_transformers_generate(tmp_path: Path, beams: int, forced: int | None, asked: dict):
@@ -93,8 +95,7 @@ def test_an_export_writes_what_transformers_generate(tmp_path: Path, beams: int,
     bart = BartForConditionalGeneration.from_pretrained(hub).eval()
     for text, summary in zip(texts, ours, strict=True):
         with torch.no_grad():
-            # the engine makes the words that remain as likely as all were before some were forbidden; so must they
-            ids = bart.generate(torch.tensor([tokenizer(text)["input_ids"]]), renormalize_logits=True)
+            ids = bart.generate(torch.tensor([tokenizer(text)["input_ids"]]))
         assert summary == tokenizer.decode(ids[0], skip_special_tokens=True)
 
 
@@ -104,8 +105,8 @@ def test_an_export_in_eight_bits_is_smaller_and_reads_texts_of_any_length(tmp_pa
 
     hub = str(checkpoint(tmp_path / "hub"))
     export_summariser(hub, tmp_path / "whole")
-    assert export_summariser(hub, tmp_path / "small", int8=True).compute_type == "int8"
-    sizes = [(tmp_path / name / "model.bin").stat().st_size for name in ("whole", "small")]
+    assert export_summariser(hub, tmp_path / "small", int8=True).weights == "int8"
+    sizes = [(tmp_path / name / "writer.weights").stat().st_size for name in ("whole", "small")]
     assert sizes[1] < sizes[0] * 0.5
     assert load_summariser(tmp_path / "small").summarise(["h"], ["w1 w2 w3 w4. " * 200], ["en"])[0]
 
@@ -142,9 +143,9 @@ def others(kind: str, vocab_size: int) -> object:
 
     torch.manual_seed(1)
     marks = {"pad_token_id": 0, "eos_token_id": 1, "bos_token_id": 3, "vocab_size": vocab_size}
-    if kind == "T5":
+    if kind in ("T5", "MT5"):
         asked = {"summarization": {"prefix": "summarize: ", "num_beams": 4, "max_length": 16, "early_stopping": True}}
-        config = transformers.T5Config(
+        config = getattr(transformers, f"{kind}Config")(
             **marks, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4, decoder_start_token_id=0,
             task_specific_params=asked,
         )  # fmt: skip
@@ -157,7 +158,7 @@ def others(kind: str, vocab_size: int) -> object:
     return getattr(transformers, f"{kind}ForConditionalGeneration")(config).eval()
 
 
-@pytest.mark.parametrize("kind", ["T5", "Pegasus", "MBart"])
+@pytest.mark.parametrize("kind", ["T5", "MT5", "Pegasus", "MBart"])
 def test_other_kinds_of_models_write_what_transformers_generate(tmp_path: Path, kind: str):
     from stockpress_nlp.summariser_folder import load_summariser
     from stockpress_nlp.training.summariser_export import export_summariser
@@ -168,14 +169,52 @@ def test_other_kinds_of_models_write_what_transformers_generate(tmp_path: Path, 
     model.save_pretrained(tmp_path / "hub")
     tokenizer.save_pretrained(tmp_path / "hub")
     settings = export_summariser(str(tmp_path / "hub"), tmp_path / "made")
-    assert settings.prefix == ("summarize: " if kind == "T5" else "")
-    assert settings.first_token == ("en_XX" if kind == "MBart" else None)
+    assert settings.prefix == ("summarize: " if "T5" in kind else "")
+    assert settings.start_token == (4 if kind == "MBart" else 0)
     chance = random.Random(1)
     texts = [" ".join(chance.choices(WORDS[4:], k=chance.randrange(10, WINDOW - 6))) for _ in range(10)]
     ours = load_summariser(tmp_path / "made").summarise([""] * len(texts), texts, [None] * len(texts))
     for text, summary in zip(texts, ours, strict=True):
         with torch.no_grad():
-            ids = model.generate(
-                torch.tensor([tokenizer(settings.prefix + text)["input_ids"]]), renormalize_logits=True
-            )
+            ids = model.generate(torch.tensor([tokenizer(settings.prefix + text)["input_ids"]]))
         assert summary == tokenizer.decode(ids[0], skip_special_tokens=True).strip()
+
+
+def test_a_checkpoint_of_another_kind_and_settings_that_are_not_done_are_refused(tmp_path: Path):
+    from transformers import BertConfig, GenerationConfig  # pyright: ignore[reportMissingImports]
+
+    from stockpress_nlp.training.summariser_export import NotASummariser, export_summariser
+
+    BertConfig().save_pretrained(tmp_path / "bert")
+    with pytest.raises(NotASummariser, match=r"expected one of bart, .*, found a bert"):
+        export_summariser(str(tmp_path / "bert"), tmp_path / "made")
+    hub = checkpoint(tmp_path / "hub")
+    GenerationConfig(repetition_penalty=1.5).save_pretrained(hub)
+    with pytest.raises(NotASummariser, match=r"expected settings of a beam search, found repetition_penalty=1\.5"):
+        export_summariser(str(hub), tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_graphs_that_compute_something_else_are_not_put_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from stockpress_nlp.training import summariser_export
+
+    def write_others(model: Any, folder: Path) -> None:
+        seq2seq_graphs.write_graphs(others("Pegasus", len(WORDS)), folder)
+
+    from stockpress_nlp.training import seq2seq_graphs
+
+    monkeypatch.setattr(summariser_export, "write_graphs", write_others)
+    with pytest.raises(summariser_export.NotASummariser, match="a log probability of token 1 differs by"):
+        summariser_export.export_summariser(str(checkpoint(tmp_path / "hub")), tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_the_tiny_model_of_the_tests_is_what_an_export_writes(tmp_path: Path):
+    from stockpress_nlp.training.summariser_export import export_summariser
+    from tests.nlp.seq2seq.tiny import MODEL
+    from tests.nlp.seq2seq.tiny.__main__ import write_checkpoint
+
+    write_checkpoint(tmp_path / "hub")
+    export_summariser(str(tmp_path / "hub"), tmp_path / "made")
+    for file in ("seq2seq.json", "summariser.json", "tokenizer.json", "reader.weights", "writer.weights"):
+        assert (tmp_path / "made" / file).read_bytes() == (MODEL / file).read_bytes()

@@ -1,6 +1,5 @@
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from pyspark.sql import SparkSession
@@ -10,23 +9,25 @@ from tokenizers.pre_tokenizers import WhitespaceSplit
 from tokenizers.processors import TemplateProcessing
 
 from stockpress.article import Article
-from stockpress_nlp import mlflow_access, seq2seq
+from stockpress_nlp import mlflow_access
 from stockpress_nlp.model import Model, ModelMissing
-from stockpress_nlp.seq2seq import EngineAbsent, Seq2SeqSummariser, sections
+from stockpress_nlp.seq2seq import summariser as seq2seq
+from stockpress_nlp.seq2seq.beam_search import BeamSearch
+from stockpress_nlp.seq2seq.summariser import EngineAbsent, Seq2SeqSummariser, sections
 from stockpress_nlp.summaries import summarise
 from stockpress_nlp.summariser_folder import load_summariser, require_summariser
 from tests.nlp.conftest import STRANGE_BODIES
-from tests.nlp.tiny_seq2seq import write_tiny_seq2seq
+from tests.nlp.seq2seq.tiny import write_tiny_seq2seq
 
 LETTERS = list("abcdefghijklmnopqrst")
 
 
 def test_sections_are_whole_sentences_that_fit():
-    assert sections([["a"] * 3, ["b"] * 2, ["c"] * 4], 5) == [["a"] * 3 + ["b"] * 2, ["c"] * 4]
+    assert sections([[1] * 3, [2] * 2, [3] * 4], 5) == [[1] * 3 + [2] * 2, [3] * 4]
 
 
 def test_a_sentence_longer_than_the_window_is_divided_and_nothing_is_lost():
-    sentences = [["a"], [str(number) for number in range(12)], ["z"]]
+    sentences = [[1], list(range(12)), [2]]
     divided = sections(sentences, 5)
     assert [token for each in divided for token in each] == [token for each in sentences for token in each]
     assert max(map(len, divided)) == 5
@@ -37,25 +38,27 @@ def test_no_text_has_no_section():
 
 
 def test_a_folder_without_the_files_says_which_and_what_writes_them(tmp_path: Path):
-    with pytest.raises(ModelMissing, match=r"model\.bin: expected .*`stockpress export-summariser`"):
+    with pytest.raises(ModelMissing, match=r"reader\.onnx: expected .*`stockpress export-summariser`"):
         Seq2SeqSummariser(tmp_path)
 
 
-def folder_of(path: Path, settings: dict[str, object]) -> Path:
-    for file in ("model.bin", "config.json", "tokenizer.json"):
-        (path / file).write_text("")
-    (path / "seq2seq.json").write_text(json.dumps(settings))
-    (path / "summariser.json").write_text('{"summariser": "seq2seq"}')
-    return path
-
-
 def test_settings_that_are_not_known_are_named(tmp_path: Path):
+    folder = write_tiny_seq2seq(tmp_path)
+    asked = json.loads((folder / "seq2seq.json").read_text())
+    (folder / "seq2seq.json").write_text(json.dumps(asked | {"width": 4}))
     with pytest.raises(ModelMissing, match=r"seq2seq\.json: expected an object with window, .*'width'"):
-        Seq2SeqSummariser(folder_of(tmp_path, {"width": 4}))
+        Seq2SeqSummariser(folder)
+
+
+def test_settings_without_an_end_token_are_refused(tmp_path: Path):
+    folder = write_tiny_seq2seq(tmp_path)
+    (folder / "seq2seq.json").write_text('{"window": 32, "start_token": 2}')
+    with pytest.raises(ModelMissing, match=r"expected an object with window, .*end_tokens, .*found: KeyError"):
+        Seq2SeqSummariser(folder)
 
 
 def test_an_engine_that_is_not_installed_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    folder = folder_of(tmp_path, {"window": 32})
+    folder = write_tiny_seq2seq(tmp_path)
     require_summariser(folder)
     monkeypatch.setattr(seq2seq, "NEEDED", ("engine_of_nobody",))
     with pytest.raises(EngineAbsent, match=r"no engine_of_nobody; `uv sync --group seq2seq`"):
@@ -66,11 +69,12 @@ class FirstWords:
     """Stands for the engine: of each section it gives back the first words."""
 
     def __init__(self) -> None:
-        self.read: list[list[list[str]]] = []
+        self.read: list[list[list[int]]] = []
 
-    def translate_batch(self, texts: list[list[str]], **_: object) -> list[SimpleNamespace]:
+    def write(self, texts: list[list[int]], searches: list[BeamSearch]) -> list[list[int]]:
+        assert len(texts) == len(searches)
         self.read.append(texts)
-        return [SimpleNamespace(hypotheses=[text[1:3]]) for text in texts]
+        return [text[1:3] for text in texts]
 
 
 def test_a_long_article_is_read_whole_by_sections_and_their_summaries_again(tmp_path: Path):
@@ -79,15 +83,15 @@ def test_a_long_article_is_read_whole_by_sections_and_their_summaries_again(tmp_
     words.post_processor = TemplateProcessing(  # pyright: ignore[reportAttributeAccessIssue]
         single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 1)]
     )
-    summariser = Seq2SeqSummariser(folder_of(tmp_path, {"window": 8}))
+    summariser = Seq2SeqSummariser(write_tiny_seq2seq(tmp_path, window=8))
     words.save(str(tmp_path / "tokenizer.json"))
-    summariser.__dict__["_translator"] = engine = FirstWords()
+    summariser.__dict__["_engine"] = engine = FirstWords()
     assert summariser.summarise(["h", "only a headline"], [" ".join(LETTERS), ""], [None, None]) == [
         "a b",
         "only a headline",
     ]
     first, *later = engine.read
-    assert [token for text in first for token in text[1:-1]] == LETTERS
+    assert sorted(token for text in first for token in text[1:-1]) == [words.token_to_id(each) for each in LETTERS]
     assert all(len(text) <= 8 for texts in engine.read for text in texts)
     assert later
 
@@ -102,9 +106,15 @@ def alone(summariser: Seq2SeqSummariser, bodies: list[str]) -> list[str]:
 
 
 def tokens_written(summariser: Seq2SeqSummariser, body: str) -> int:
-    """Return how many tokens the engine writes of *body*."""
-    lengths = list[int]()
-    summariser.__dict__["_text"] = lambda tokens: lengths.append(len(tokens)) or "text"
+    """Return how many tokens the engine writes of *body*, the start counted."""
+    lengths, write = list[int](), summariser._engine.write
+
+    def counted(texts: list[list[int]], searches: list[BeamSearch]) -> list[list[int]]:
+        written = write(texts, searches)
+        lengths.extend(1 + len(each) for each in written)
+        return written
+
+    summariser._engine.write = counted  # pyright: ignore[reportAttributeAccessIssue]
     summariser.summarise(["h"], [body], ["en"])
     return lengths[0]
 
@@ -121,7 +131,7 @@ def test_the_engine_summarises_articles_together_as_it_does_each_alone(tmp_path:
 def test_a_short_text_need_not_be_as_long_as_the_least_length_beside_a_long_one(tmp_path: Path):
     free = write_tiny_seq2seq(tmp_path / "free", max_length=18)
     bound = write_tiny_seq2seq(tmp_path / "bound", max_length=18, min_length=15)
-    short, long = LONG[:20], LONG[:40]
+    short, long = "Zinc fell again.", "Zinc prices fall as stocks rise in Shanghai."
     assert tokens_written(Seq2SeqSummariser(free), long) < 15
     assert tokens_written(Seq2SeqSummariser(bound), long) >= 15
     assert alone(Seq2SeqSummariser(bound), [short]) == alone(Seq2SeqSummariser(free), [short])
