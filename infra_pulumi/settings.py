@@ -52,6 +52,7 @@ class Settings:
     log_days: int
     emr_release: str
     spark_vcpus: int
+    spark_executor_gb: int
     sources: tuple[str, ...]
     user_agent: str
     night_hour: int
@@ -192,6 +193,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "log_days": _log_days,
     "emr_release": _text(r"emr-7\.\d+\.\d+", "a release with Spark 3.5 such as emr-7.9.0"),
     "spark_vcpus": _number(12, 400),
+    "spark_executor_gb": _number(15, 30),
     "sources": _list(_text(r"[a-z][a-z0-9_]*", "names of sources such as ft")),
     "user_agent": _text(r".*\S.*", "who asks, as publishers see it in User-Agent"),
     "night_hour": _number(0, 23),

@@ -16,6 +16,7 @@ GIGABYTES_A_VCPU = 8
 JOBS = 2
 DRIVER_VCPUS = 2
 EXECUTOR_VCPUS = 4
+EXECUTOR_HEAP_GB = 8
 
 
 def make_spark(ground: Ground, release: str) -> aws.emrserverless.Application:
@@ -47,8 +48,8 @@ def make_spark(ground: Ground, release: str) -> aws.emrserverless.Application:
 def job_size(settings: Settings) -> dict[str, str]:
     """Return the Spark properties that make a job of a driver and of executors that come and go with the work.
 
-    Half of a worker's memory is Python's and the native libraries'. Memory and overhead fill sizes that EMR has: 7 GB
-    beside 2 vCPUs, 15 beside 4.
+    What of a worker's memory is not the JVM's is Python's and the native libraries'. Memory and overhead fill sizes
+    that EMR has: 7 GB beside 2 vCPUs, 8 to 30 beside 4.
     """
     executors = (settings.spark_vcpus // JOBS - DRIVER_VCPUS) // EXECUTOR_VCPUS
     # stockpress_nlp divides the work by it, and so many tasks at once call for so many executors.
@@ -58,8 +59,8 @@ def job_size(settings: Settings) -> dict[str, str]:
         "spark.driver.memory": "4g",
         "spark.driver.memoryOverhead": "3g",
         "spark.executor.cores": str(EXECUTOR_VCPUS),
-        "spark.executor.memory": "8g",
-        "spark.executor.memoryOverhead": "7g",
+        "spark.executor.memory": f"{EXECUTOR_HEAP_GB}g",
+        "spark.executor.memoryOverhead": f"{settings.spark_executor_gb - EXECUTOR_HEAP_GB}g",
         # EMR begins with three, whatever there is to do.
         "spark.executor.instances": "1",
         "spark.dynamicAllocation.initialExecutors": "1",

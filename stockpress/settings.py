@@ -42,6 +42,7 @@ class Settings:
     user_agent: str = "stockpress/0.1 (market-news desk; set STOCKPRESS_USER_AGENT to say who you are)"
     night_hour: int = 2
     driver_memory: str = "3g"
+    spark_cores: int | None = None
     mlflow_uri: str | None = field(default=None, repr=False)
     models: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -132,6 +133,12 @@ def _hour(text: str) -> int:
     raise InvalidSetting(f"STOCKPRESS_NIGHT_HOUR: expected an hour in UTC from 0 to 23, found {text!r}")
 
 
+def _cores(text: str) -> int:
+    if text.isdigit() and int(text) > 0:
+        return int(text)
+    raise InvalidSetting(f"STOCKPRESS_SPARK_CORES: expected a whole number from 1, found {text!r}")
+
+
 READERS: Mapping[str, Callable[[str], Any]] = {
     "home": _path,
     "mongodb_uri": str,
@@ -145,6 +152,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "user_agent": str,
     "night_hour": _hour,
     "driver_memory": str,
+    "spark_cores": _cores,
     "mlflow_uri": str,
     "models": _place,
 }

@@ -87,10 +87,10 @@ def open_session(settings: Settings) -> SparkSession:
 
 
 def _of_this_machine(settings: Settings) -> dict[str, str]:
-    """Return what makes a session of this process and all cores of this machine."""
+    """Return what makes a session of this process and the cores of this machine."""
     scratch = settings.home / "spark"
     return {
-        "spark.master": "local[*]",
+        "spark.master": f"local[{settings.spark_cores or '*'}]",
         "spark.app.name": "stockpress",
         "spark.driver.memory": _memory(settings.driver_memory),
         "spark.driver.host": "127.0.0.1",

@@ -50,13 +50,9 @@ class Engine:
     """The model in *folder*, run on *threads* threads."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        from onnxruntime import InferenceSession, SessionOptions  # pyright: ignore[reportAttributeAccessIssue]
-
-        options = SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        self._reader, self._writer = (
-            InferenceSession(folder / graph, options, providers=["CPUExecutionProvider"]) for graph in (READER, WRITER)
-        )
+        # what a long text took would be kept for the next one
+        self._reader = _session(folder / READER, threads, keeps_memory=False)
+        self._writer = _session(folder / WRITER, threads, keeps_memory=True)
         self._read_names = [each.name for each in self._reader.get_outputs()]
         self._written_names = [each.name for each in self._writer.get_outputs()][2:]
 
@@ -85,7 +81,7 @@ class Engine:
         read: list[np.ndarray] = []
         for row, text in enumerate(texts):
             mask[row, ..., : len(text)] = 0
-            made: Any = self._reader.run(None, {"tokens": np.array([text], np.int64)})
+            made = self._reader.run(None, {"tokens": np.array([text], np.int64)})
             if not read:
                 shapes = [(len(texts), each.shape[1], longest, each.shape[3]) for each in made]
                 read = [np.zeros(shape, np.float32) for shape in shapes]
@@ -116,3 +112,12 @@ class Engine:
         feeds |= {f"last_{name}": value for name, value in zip(self._written_names, writing.written, strict=True)}
         best, log_probabilities, *writing.written = self._writer.run_with_ort_values(None, feeds)
         return best.numpy(), log_probabilities.numpy()
+
+
+def _session(graph: Path, threads: int, keeps_memory: bool) -> Any:
+    from onnxruntime import InferenceSession, SessionOptions  # pyright: ignore[reportAttributeAccessIssue]
+
+    options = SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.enable_cpu_mem_arena = keeps_memory
+    return InferenceSession(graph, options, providers=["CPUExecutionProvider"])

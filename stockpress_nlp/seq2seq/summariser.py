@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from stockpress_nlp.division import batches
 from stockpress_nlp.model import ModelMissing
 from stockpress_nlp.sentences import sentences
 from stockpress_nlp.seq2seq.beam_search import BeamSearch
@@ -26,8 +27,10 @@ FILES = (*GRAPH_FILES, TOKENIZER, SETTINGS)
 NEEDED = ("onnxruntime", "tokenizers")
 # summaries of sections are summarised again, at most so often
 ROUNDS = 4
-# of several articles together: docs/measurements.md, "A seq2seq model"; a window of BART-large takes some 110 MB
+# of several articles, read together: docs/measurements.md, "A seq2seq model"; a token of BART-large takes 0.1 MB, and
+# one that is written as much for each beam, twice while it grows
 SECTIONS_AT_ONCE = 8
+TOKENS_AT_ONCE = 4096
 # articles whose tokens are held at a time
 ARTICLES_AT_ONCE = 32
 
@@ -93,9 +96,9 @@ class Seq2SeqSummariser:
     def _write(self, divided: list[list[int]]) -> list[str]:
         """Return what the model writes of each section; those of like length are read together."""
         (before, after), written = self._marks, [""] * len(divided)
-        order = sorted(range(len(divided)), key=lambda place: len(divided[place]))
-        for start in range(0, len(order), SECTIONS_AT_ONCE):
-            places = order[start : start + SECTIONS_AT_ONCE]
+        lengths = [len(before) + len(section) + len(after) for section in divided]
+        order = sorted(range(len(divided)), key=lengths.__getitem__)
+        for places in batches(order, lengths.__getitem__, SECTIONS_AT_ONCE, TOKENS_AT_ONCE):
             texts = [[*before, *divided[place], *after] for place in places]
             searches = [BeamSearch(self._settings, self._least(divided[place])) for place in places]
             for place, tokens in zip(places, self._engine.write(texts, searches), strict=True):

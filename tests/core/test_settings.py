@@ -40,6 +40,12 @@ def test_an_hour_that_is_none_is_refused(hour: str):
         Settings.from_environment({"STOCKPRESS_NIGHT_HOUR": hour})
 
 
+@pytest.mark.parametrize("cores", ["0", "-2", "all", "1.5"])
+def test_a_number_of_cores_that_is_none_is_refused(cores: str):
+    with pytest.raises(InvalidSetting, match=r"STOCKPRESS_SPARK_CORES.*from 1"):
+        Settings.from_environment({"STOCKPRESS_SPARK_CORES": cores})
+
+
 def test_absent_credentials_are_named_by_their_variables():
     with pytest.raises(InvalidSetting, match="set STOCKPRESS_FT_USERNAME and STOCKPRESS_FT_PASSWORD"):
         Settings.from_environment({}).credentials("ft")

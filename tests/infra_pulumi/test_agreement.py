@@ -89,9 +89,9 @@ def test_the_emr_launcher_takes_what_it_is_given(dev: Stack) -> None:
     assert f"PYTHONPATH={settings.environment['PYTHONPATH']} " in (ROOT / "containers" / "nlp.Dockerfile").read_text()
 
 
-@pytest.mark.parametrize("vcpus", ["12", "16", "64", "399"])
-def test_as_many_jobs_as_the_queue_lets_run_find_room_in_the_application(vcpus: str) -> None:
-    stack = run_program("dev", spark_vcpus=vcpus)
+@pytest.mark.parametrize(("vcpus", "gigabytes"), [("12", "15"), ("16", "30"), ("64", "15"), ("399", "30")])
+def test_as_many_jobs_as_the_queue_lets_run_find_room_in_the_application(vcpus: str, gigabytes: str) -> None:
+    stack = run_program("dev", spark_vcpus=vcpus, spark_executor_gb=gigabytes)
     conf = json.loads(variables(stack, "-daemon")["EMR_RUN_CONFIG"])["spark_conf"]
     limits = yaml.safe_load((ROOT / "deploy" / "dagster.yaml").read_text())["concurrency"]["runs"]
     [jobs] = [it["limit"] for it in limits["tag_concurrency_limits"] if it.get("value") == "nlp"]
@@ -108,7 +108,7 @@ def test_as_many_jobs_as_the_queue_lets_run_find_room_in_the_application(vcpus: 
     assert jobs * (memory["driver"] + executors * memory["executor"]) <= most
     # what EMR sells beside 2 and 4 vCPUs
     assert memory["driver"] in range(4, 17)
-    assert memory["executor"] in range(8, 31)
+    assert memory["executor"] == int(gigabytes) in range(8, 31)
 
 
 def test_the_ecs_launcher_is_told_a_private_network_and_to_look_for_no_secrets(dev: Stack) -> None:

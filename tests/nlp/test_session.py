@@ -53,6 +53,11 @@ def test_a_driver_memory_that_spark_would_not_understand_is_refused(desk_setting
         spark_settings(replace(desk_settings, driver_memory="3 GB"))
 
 
+def test_spark_uses_all_cores_or_as_many_as_it_is_told(desk_settings: Settings):
+    assert spark_settings(desk_settings)["spark.master"] == "local[*]"
+    assert spark_settings(desk_settings.with_environment(STOCKPRESS_SPARK_CORES="1"))["spark.master"] == "local[1]"
+
+
 def test_under_spark_submit_the_cluster_is_the_submitters(desk_settings: Settings, tmp_path: Path):
     submitted = replace(desk_settings, jars=tmp_path, environment={**desk_settings.environment, SUBMITTED: "4711"})
     before = dict(os.environ)
