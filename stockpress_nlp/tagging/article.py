@@ -18,6 +18,7 @@ from stockpress_nlp.tagging.occurrences import in_longer_name, occurrences
 from stockpress_nlp.tagging.one_type import of_one_type
 from stockpress_nlp.tagging.reading import Reading
 from stockpress_nlp.tagging.unintroduced import as_companies
+from stockpress_nlp.tagging.words_beside import typed_by_words_beside
 
 # to the model; between 1 and 5 % the labelled sets give the same, and less than 5 keeps the maker of a product
 LIKELY = 0.02
@@ -29,7 +30,8 @@ SHORT = re.compile(r"[A-Z]{2,3}")
 def entities(reading: Reading, gazetteer: Gazetteer) -> tuple[EntityTag, ...]:
     """Return who and what the article names."""
     whole = joined(reading.text, mentions(reading, gazetteer), gazetteer)
-    typed = as_companies(reading, of_one_type(reading, whole, gazetteer))
+    beside = typed_by_words_beside(reading, of_one_type(reading, whole, gazetteer), gazetteer)
+    typed = as_companies(reading, beside)
     return gathered(reading, explained(reading.text, typed), gazetteer)
 
 

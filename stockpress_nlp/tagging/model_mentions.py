@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from string import capwords
 
 from stockpress_nlp.datelines import capital_places
@@ -20,6 +21,7 @@ from stockpress_nlp.tagging.name_forms import NameForm
 from stockpress_nlp.tagging.no_names import is_edited, is_no_name
 from stockpress_nlp.tagging.reading import Reading
 from stockpress_nlp.tagging.shorter_names import without_legal_form
+from stockpress_nlp.wordlists import words
 
 # "Han Ji-won", of which the model has "Han Ji-"
 HYPHENATED = re.compile(r"-[^\W\d_]+")
@@ -34,6 +36,10 @@ JOINED = re.compile(r"([\w. ]+)[-–]([\w. ]+)")
 GOVERNS = re.compile(r" (?:between|for|from|in|into|of|on|to)\b")
 # "737 MAX", "F-150", "E190-E2"
 NUMBERED = re.compile(r"(?=\S*\d)[\w-]+")
+# "T680", "EX90"; "F1" and "FY24" are none
+TYPE_NUMBER = re.compile(r"(?!FY\d)[A-Z]{1,3}-?\d{2,4}[a-z]?")
+LONGEST_MAKER = 2
+TWO = re.compile(r"(.+) (of|and) (.+)")
 ADDRESS = re.compile(r"(?:www\.|[a-z0-9.-]+\.[a-z]{2,}$)")
 # before the rest of an account or of an address: "@tesla", "cars.com/ford"
 IN_ADDRESS = re.compile(r"(?:@|\w\.[a-z]{2,}/\S*)$")
@@ -53,7 +59,7 @@ def model_mentions(reading: Reading, known: Sequence[Mention], gazetteer: Gazett
             sure = confidence if same.type == type_ else reading.probability(same.start, same.type)
             yield replace(same, confidence=sure)
             continue
-        for first, last, kind in _made(reading.text, name.start, name.end, type_, gazetteer):
+        for first, last, kind in _parts(reading.text, name.start, name.end, type_, gazetteer):
             for start, end in _edges(reading.text, first, last, kind, edited, gazetteer):
                 placed = reading.text[start:end].casefold() in datelined
                 named = _type(reading.text[start:end], kind, placed, gazetteer)
@@ -83,17 +89,39 @@ def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, g
     return Mention(start, end, type_, form.key, form.symbol)
 
 
-def _made(text: str, start: int, end: int, type_: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]:
-    """Yield the name, or a known maker and its product where the model took the two for one: Embraer, E190-E2."""
-    maker, space, product = text[start:end].partition(" ")
-    form = gazetteer.known(maker)
-    if type_ in ("misc", "organisation") and space and form is not None and form.type == "organisation":
-        made = gazetteer.known(product)
-        if (made is not None and made.type == "misc") or (type_ == "misc" and NUMBERED.match(product)):
-            yield start, start + len(maker), "organisation"
-            yield start + len(maker) + 1, end, "misc"
+def _parts(text: str, start: int, end: int, type_: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]:
+    """Yield the name, or the two known ones that the model took for one.
+
+    A maker and its product: Embraer, E190-E2; a company and its country: Mandarin Airlines of Taiwan; two companies.
+    """
+    name = text[start:end]
+    if type_ in ("misc", "organisation") and gazetteer.known(name) is None:
+        for space in islice(re.finditer(" ", name), LONGEST_MAKER):
+            maker, product = name[: space.start()], name[space.end() :]
+            if _is(maker, "organisation", gazetteer) and _is_product(product, type_, gazetteer):
+                yield start, start + len(maker), "organisation"
+                yield end - len(product), end, "misc"
+                return
+    if type_ == "organisation" and (both := TWO.fullmatch(name)) and gazetteer.known(name) is None:
+        first, between, second = both.groups()
+        kind = "place" if between == "of" else "organisation"
+        institution = first.split()[-1] in words("institution_heads")
+        if not institution and _is(first, "organisation", gazetteer) and _is(second, kind, gazetteer):
+            yield start, start + len(first), "organisation"
+            yield end - len(second), end, kind
             return
     yield start, end, type_
+
+
+def _is(name: str, type_: str, gazetteer: Gazetteer) -> bool:
+    form = gazetteer.known(name)
+    return form is not None and form.type == type_
+
+
+def _is_product(name: str, type_: str, gazetteer: Gazetteer) -> bool:
+    if _is(name, "misc", gazetteer):
+        return True
+    return NUMBERED.match(name) is not None if type_ == "misc" else TYPE_NUMBER.fullmatch(name) is not None
 
 
 def _edges(

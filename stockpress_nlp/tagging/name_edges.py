@@ -15,8 +15,11 @@ from stockpress_nlp.wordlists import lines, words
 OUTSIDE_FIRST = re.compile(r"^[-–—&,.\"'(@#$\[\]{}*•|\s]+")
 OUTSIDE_LAST = re.compile(r"(?:'s?|[-–—&,;:/\"(\[\]{}*•|®™\s])+$", re.IGNORECASE)
 WORD = re.compile(r"\S+")
+# "Adeia – Rosenblatt Securities"; works have dashes inside, and capitals before one may be the place of a dateline
+DASH = re.compile(r" [-–—]+ ")
 # "London-based Energy Institute"
 ADJECTIVE = re.compile(r"[\w.'&-]+-(?:based|backed|born|controlled|focused|led|listed|owned|run)\s+")
+ABBREVIATED_ROLES = ("CEO ", "CFO ")
 # of these the family name alone would mean another: "Lady Starmer"
 RANKS = ("dame", "lady", "lord")
 # small words inside the names of organisations and places: "Department of Health and Human Services"
@@ -40,12 +43,22 @@ def within(text: str, type_: str, edited: bool) -> Iterator[tuple[int, int]]:
         if start < end:
             yield start, end
         return
-    for first, last in _capital_runs(text, start, end):
-        first, last = _bare(text, first, last)
-        if type_ == "person":
-            first = _after_role(text, first, last)
-        if first < last:
-            yield first, last
+    for part_start, part_end in _between_dashes(text, start, end, type_):
+        for first, last in _capital_runs(text, part_start, part_end):
+            first, last = _bare(text, first, last)
+            if type_ == "person" or text[first:last].startswith(ABBREVIATED_ROLES):
+                first = _after_role(text, first, last)
+            if first < last:
+                yield first, last
+
+
+def _between_dashes(text: str, start: int, end: int, type_: str) -> Iterator[tuple[int, int]]:
+    dash = DASH.search(text, start, end)
+    if type_ == "organisation" and dash and not text[start : dash.start()].isupper():
+        yield start, dash.start()
+        yield from _between_dashes(text, dash.end(), end, type_)
+    else:
+        yield start, end
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

@@ -37,6 +37,8 @@ def is_no_name(text: str, type_: str, edited: bool, opens: bool) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     if not letters or AMOUNT.fullmatch(text) or PERIOD.fullmatch(text):
         return True
+    if type_ == "misc" and len(text) == 1:
+        return True
     if edited and _lower_case(letters) and not any(letter.isdigit() for letter in text):
         return True
     if text in words("calendar") or text in lines("nationalities"):

@@ -14,13 +14,22 @@ SMALLEST_CITY = 200_000
 
 def place_forms() -> Iterator[NameForm]:
     """Yield every form of every place; cities of the same name count as one."""
-    for line in lines("other_places"):
-        names = [name.strip() for name in line.split(";")]
+    for names in _others():
         yield from (_form(name, names[0]) for name in names)
     excluded = set(lines("not_places"))
     for name in _listed():
         if name not in excluded:
             yield from (_form(each, name) for each in {name, without_accents(name)})
+
+
+def listed_places() -> Iterator[str]:
+    """Yield every name of our own list, which has few cities."""
+    return (name for names in _others() for name in names)
+
+
+def _others() -> Iterator[list[str]]:
+    for line in lines("other_places"):
+        yield [name.strip() for name in line.split(";")]
 
 
 def _listed() -> Iterator[str]:

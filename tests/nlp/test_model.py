@@ -42,4 +42,4 @@ def test_a_folder_without_a_model_is_refused_by_name(tmp_path: Path):
 def test_the_packaged_model_is_found():
     model = packaged_entity_model()
     assert model.folder == ENTITIES
-    assert model.version.startswith("6-")
+    assert model.version.startswith("7-")

@@ -203,3 +203,66 @@ def test_a_known_maker_and_its_product_are_two():
 
 def test_what_a_contract_calls_its_parties_names_nobody():
     assert tagged("The [ORG Servicer] pays the [PER Holder], and the [ORG Company] the [ORG Lender].") == {}
+
+
+def test_a_family_is_people_though_its_company_has_the_name():
+    found = tagged("[ORG Zubrin Works] rose. The [ORG Zubrin] family sold." + EDITED)
+    assert found == {("organisation", "Zubrin Works"): ["Zubrin Works"], ("person", "Zubrin"): ["Zubrin"]}
+
+
+def test_what_is_a_plant_or_a_mine_of_somebody_is_a_place():
+    assert tagged("[ORG Lurian] shut its [MISC Zubrin] copper mine." + EDITED) == {
+        ("organisation", "Lurian"): ["Lurian"],
+        ("place", "Zubrin"): ["Zubrin"],
+    }
+
+
+def test_the_plant_of_a_company_of_the_article_is_named_after_it():
+    found = tagged("[ORG Zubrin Works] hires at the [ORG Zubrin] plant." + EDITED)
+    assert found == {("organisation", "Zubrin Works"): ["Zubrin Works", "Zubrin"]}
+
+
+def test_a_brand_is_no_organisation():
+    assert tagged("He sells soap under the [ORG Zubrin] brand." + EDITED) == {("misc", "Zubrin"): ["Zubrin"]}
+
+
+def test_a_name_that_ends_as_laws_do_is_one():
+    assert tagged("It breaks the [ORG Zubrin Lending Act]." + EDITED) == {
+        ("misc", "Zubrin Lending Act"): ["Zubrin Lending Act"]
+    }
+
+
+def test_a_known_place_is_one_after_in():
+    assert tagged("A bakery in [ORG Plano] closed." + EDITED) == {("place", "Plano"): ["Plano"]}
+
+
+def test_a_region_is_a_place_where_the_model_was_in_doubt():
+    assert tagged("The [ORG/LOC Inner Mongolia] grid is old." + EDITED) == {
+        ("place", "Inner Mongolia"): ["Inner Mongolia"]
+    }
+
+
+def test_a_city_may_be_its_club():
+    assert ("organisation", "Oklahoma City") in tagged("Few saw [ORG/LOC Oklahoma City] lose." + EDITED)
+
+
+def test_a_finance_chief_is_a_person():
+    assert tagged("Its [ORG CFO Rhonda Zubrin] left." + EDITED) == {("person", "Rhonda Zubrin"): ["Rhonda Zubrin"]}
+
+
+def test_a_maker_and_the_number_of_its_model_are_two():
+    found = tagged("The [ORG Kenworth T680] is a truck." + EDITED)
+    assert found == {("organisation", "Kenworth"): ["Kenworth"], ("misc", "T680"): ["T680"]}
+
+
+def test_a_company_and_its_country_are_two():
+    found = tagged("It leased one to [ORG Mandarin Airlines of Taiwan]." + EDITED)
+    assert found == {("organisation", "Mandarin Airlines"): ["Mandarin Airlines"], ("place", "Taiwan"): ["Taiwan"]}
+
+
+def test_two_known_companies_are_two():
+    found = tagged("Only [ORG Woodside Energy and Qantas Airways] rose." + EDITED)
+    assert found == {
+        ("organisation", "Woodside Energy"): ["Woodside Energy"],
+        ("organisation", "Qantas Airways"): ["Qantas Airways"],
+    }

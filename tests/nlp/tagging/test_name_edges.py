@@ -23,6 +23,9 @@ def edges(text: str, type_: str, *, edited: bool = True) -> list[str]:
         ("Democratic Progressive party", "organisation", ["Democratic Progressive party"]),
         ("Orange and", "place", ["Orange"]),
         ("of Members", "organisation", []),
+        ("Adeia – Rosenblatt Securities", "organisation", ["Adeia", "Rosenblatt Securities"]),
+        ("Roger Waters – The Wall", "misc", ["Roger Waters – The Wall"]),
+        ("CFO Rhonda Castellano", "organisation", ["Rhonda Castellano"]),
     ],
 )
 def test_a_name_begins_and_ends_with_a_word_of_its_own(text: str, type_: str, names: list[str]):

@@ -18,6 +18,7 @@ from stockpress_nlp.tagging.no_names import is_edited, is_no_name
         ("Sen.", "person"),
         ("French", "place"),
         ("The", "organisation"),
+        ("C", "misc"),
     ],
 )
 def test_what_names_nobody_is_no_name(text: str, type_: str):
