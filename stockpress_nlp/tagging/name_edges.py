@@ -16,7 +16,7 @@ OUTSIDE_FIRST = re.compile(r"^[-–—&,.\"'(@#$\[\]{}*•|\s]+")
 OUTSIDE_LAST = re.compile(r"(?:'s?|[-–—&,;:/\"(\[\]{}*•|®™\s])+$", re.IGNORECASE)
 WORD = re.compile(r"\S+")
 # "Adeia – Rosenblatt Securities"; works have dashes inside, and capitals before one may be the place of a dateline
-DASH = re.compile(r" [-–—]+ ")
+DASH = re.compile(r" (?:[–—]|--) ")
 # "London-based Energy Institute"
 ADJECTIVE = re.compile(r"[\w.'&-]+-(?:based|backed|born|controlled|focused|led|listed|owned|run)\s+")
 ABBREVIATED_ROLES = ("CEO ", "CFO ")
