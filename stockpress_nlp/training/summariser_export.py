@@ -73,7 +73,7 @@ def export_summariser(checkpoint: str, folder: Path, int8: bool = False) -> Seq2
         wanted = GenerationConfig.from_model_config(config)
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
     settings = _settings(checkpoint, config, wanted, tokenizer, "int8" if int8 else "float32")
-    model = AutoModelForSeq2SeqLM.from_pretrained(checkpoint)
+    model = AutoModelForSeq2SeqLM.from_pretrained(checkpoint, dtype="float32")
     with tempfile.TemporaryDirectory() as name:
         made = Path(name) / "model"
         made.mkdir()

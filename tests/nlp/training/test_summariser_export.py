@@ -111,6 +111,18 @@ def test_an_export_in_eight_bits_is_smaller_and_reads_texts_of_any_length(tmp_pa
     assert load_summariser(tmp_path / "small").summarise(["h"], ["w1 w2 w3 w4. " * 200], ["en"])[0]
 
 
+def test_a_checkpoint_in_half_precision_is_written_in_single(tmp_path: Path):
+    from transformers import BartForConditionalGeneration  # pyright: ignore[reportMissingImports]
+
+    from stockpress_nlp.summariser_folder import load_summariser
+    from stockpress_nlp.training.summariser_export import export_summariser
+
+    hub = checkpoint(tmp_path / "hub")
+    BartForConditionalGeneration.from_pretrained(hub, dtype=torch.float16).save_pretrained(hub)
+    export_summariser(str(hub), tmp_path / "made")
+    assert load_summariser(tmp_path / "made").summarise(["h"], ["w1 w2 w3 w4."], ["en"])[0]
+
+
 def words_of_pieces() -> object:
     """Return a tokenizer of pieces that say where a word begins, as a T5, a PEGASUS and an mBART have it."""
     from tokenizers import Tokenizer, decoders, pre_tokenizers
