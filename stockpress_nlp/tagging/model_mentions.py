@@ -102,7 +102,8 @@ def _parts(text: str, start: int, end: int, type_: str, gazetteer: Gazetteer) ->
                 yield start, start + len(maker), "organisation"
                 yield end - len(product), end, "misc"
                 return
-    if type_ == "organisation" and (both := TWO.fullmatch(name)) and gazetteer.known(name) is None:
+    whole = any(gazetteer.known(each) for each in (name, name.replace(" and ", " & ")))
+    if type_ == "organisation" and not whole and (both := TWO.fullmatch(name)):
         first, between, second = both.groups()
         kind = "place" if between == "of" else "organisation"
         institution = first.split()[-1] in words("institution_heads")

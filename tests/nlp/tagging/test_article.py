@@ -260,6 +260,11 @@ def test_a_company_and_its_country_are_two():
     assert found == {("organisation", "Mandarin Airlines"): ["Mandarin Airlines"], ("place", "Taiwan"): ["Taiwan"]}
 
 
+def test_a_known_company_with_and_in_its_name_is_one():
+    found = tagged("Jeans of [ORG Abercrombie and Fitch] sell." + EDITED)
+    assert list(found.values()) == [["Abercrombie and Fitch"]]
+
+
 def test_two_known_companies_are_two():
     found = tagged("Only [ORG Woodside Energy and Qantas Airways] rose." + EDITED)
     assert found == {
