@@ -156,7 +156,7 @@ def _translated(translator: Any, texts: list[list[int]]) -> Run:
 
 
 def _peer(bart: Any, folder: Path, kind: str, threads: int) -> Any:
-    from ctranslate2 import Translator
+    from ctranslate2 import Translator  # pyright: ignore[reportMissingImports]
 
     # writing eight bits changes the weights that it is given
     _convert(deepcopy(bart), [f"t{number}" for number in range(bart.config.vocab_size)], str(folder), kind)
@@ -166,7 +166,7 @@ def _peer(bart: Any, folder: Path, kind: str, threads: int) -> Any:
 def _convert(bart: Any, words: list[str], folder: str, kind: str) -> None:
     """Write *bart* as CTranslate2 loads it; random weights have no tokenizer."""
     import torch  # pyright: ignore[reportMissingImports]
-    from ctranslate2.converters.transformers import BartLoader
+    from ctranslate2.converters.transformers import BartLoader  # pyright: ignore[reportMissingImports]
 
     class Words:
         bos_token, eos_token, unk_token = words[0], words[2], words[3]
