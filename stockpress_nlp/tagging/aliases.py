@@ -64,7 +64,7 @@ def _owners_of_shorter_names(reading: Reading, mentions: Sequence[Mention], gaze
     owners: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         for name in shorter_names(_name(reading, mention).removeprefix("The "), mention.type):
-            if mention.type == "person" or not _is_place(name, gazetteer):
+            if mention.type == "person" or not gazetteer.knows(name, "place"):
                 owners[name].append(mention)
     return {name: found for name, found in owners.items() if _one_or_people(found)}
 
@@ -77,11 +77,6 @@ def _owners_of_given_names(reading: Reading, mentions: Sequence[Mention]) -> Own
         if mention.type == "person" and family:
             owners[given].append(mention)
     return {name: found for name, found in owners.items() if len({owner.key for owner in found}) == 1}
-
-
-def _is_place(name: str, gazetteer: Gazetteer) -> bool:
-    form = gazetteer.known(name)
-    return form is not None and form.type == "place"
 
 
 def _one_or_people(owners: Sequence[Mention]) -> bool:
@@ -99,7 +94,7 @@ def _renamed(reading: Reading, mention: Mention, shorter: Owners, given: Owners,
     # "Von der Leyen" at the start of a sentence, "MUSK" in a heading
     spellings = (name, name[0].lower() + name[1:], capwords(name))
     owners = every = next(filter(None, map(shorter.get, spellings)), ())
-    if mention.type == "place" and _is_place(name, gazetteer):
+    if mention.type == "place" and gazetteer.knows(name, "place"):
         placed = PLACED.search(reading.before(mention.start))
         owners = [] if placed else [owner for owner in owners if owner.type == "person"]
     else:

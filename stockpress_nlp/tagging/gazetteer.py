@@ -27,6 +27,11 @@ class Gazetteer:
         """Return what *text* is known to stand for, whatever its apostrophes and white space."""
         return self.forms.get(spelled(text))
 
+    def knows(self, text: str, type_: str) -> bool:
+        """Say whether *text* is known, and as a name of *type_*."""
+        form = self.known(text)
+        return form is not None and form.type == type_
+
     def matched(self) -> list[str]:
         """Return the names to look for in texts; places are found by the model, and only then looked up here."""
         return [name for name, form in self.forms.items() if form.type != "place"]

@@ -90,37 +90,39 @@ def _mention(reading: Reading, start: int, end: int, type_: str, edited: bool, g
 
 
 def _parts(text: str, start: int, end: int, type_: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int, str]]:
-    """Yield the name, or the two known ones that the model took for one.
+    """Yield the name, or the two known ones that the model took for one."""
+    two = _two_names(text[start:end], type_, gazetteer)
+    if two is None:
+        yield start, end, type_
+    else:
+        first, second, kind = two
+        yield start, start + len(first), "organisation"
+        yield end - len(second), end, kind
+
+
+def _two_names(name: str, type_: str, gazetteer: Gazetteer) -> tuple[str, str, str] | None:
+    """Return the organisation that *name* begins with, the known name that it ends with, and the type of the latter.
 
     A maker and its product: Embraer, E190-E2; a company and its country: Mandarin Airlines of Taiwan; two companies.
     """
-    name = text[start:end]
-    if type_ in ("misc", "organisation") and gazetteer.known(name) is None:
+    if gazetteer.known(name) or gazetteer.known(name.replace(" and ", " & ")):
+        return None
+    if type_ in ("misc", "organisation"):
         for space in islice(re.finditer(" ", name), LONGEST_MAKER):
             maker, product = name[: space.start()], name[space.end() :]
-            if _is(maker, "organisation", gazetteer) and _is_product(product, type_, gazetteer):
-                yield start, start + len(maker), "organisation"
-                yield end - len(product), end, "misc"
-                return
-    whole = any(gazetteer.known(each) for each in (name, name.replace(" and ", " & ")))
-    if type_ == "organisation" and not whole and (both := TWO.fullmatch(name)):
+            if gazetteer.knows(maker, "organisation") and _is_product(product, type_, gazetteer):
+                return maker, product, "misc"
+    if type_ == "organisation" and (both := TWO.fullmatch(name)):
         first, between, second = both.groups()
         kind = "place" if between == "of" else "organisation"
         institution = first.split()[-1] in words("institution_heads")
-        if not institution and _is(first, "organisation", gazetteer) and _is(second, kind, gazetteer):
-            yield start, start + len(first), "organisation"
-            yield end - len(second), end, kind
-            return
-    yield start, end, type_
-
-
-def _is(name: str, type_: str, gazetteer: Gazetteer) -> bool:
-    form = gazetteer.known(name)
-    return form is not None and form.type == type_
+        if not institution and gazetteer.knows(first, "organisation") and gazetteer.knows(second, kind):
+            return first, second, kind
+    return None
 
 
 def _is_product(name: str, type_: str, gazetteer: Gazetteer) -> bool:
-    if _is(name, "misc", gazetteer):
+    if gazetteer.knows(name, "misc"):
         return True
     return NUMBERED.match(name) is not None if type_ == "misc" else TYPE_NUMBER.fullmatch(name) is not None
 
@@ -134,7 +136,11 @@ def _edges(
         end += 1
     if gazetteer.known(text[start:end]):
         yield start, end
-    elif type_ == "place" and (both := JOINED.fullmatch(text, start, end)) and _are_places(both.groups(), gazetteer):
+    elif (
+        type_ == "place"
+        and (both := JOINED.fullmatch(text, start, end))
+        and all(gazetteer.knows(place, "place") for place in both.groups())
+    ):
         yield both.span(1)
         yield both.span(2)
     else:
@@ -155,11 +161,6 @@ def _completed(text: str, start: int, end: int, type_: str) -> tuple[int, int]:
     return start, end
 
 
-def _are_places(names: Sequence[str], gazetteer: Gazetteer) -> bool:
-    forms = map(gazetteer.known, names)
-    return all(form is not None and form.type == "place" for form in forms)
-
-
 def _type(text: str, type_: str, placed: bool, gazetteer: Gazetteer) -> str:
     """Return the type of a name: "Conn." and "DUESSELDORF (Reuters) -" are places, whatever the model took them for.
 
@@ -167,8 +168,7 @@ def _type(text: str, type_: str, placed: bool, gazetteer: Gazetteer) -> str:
     """
     if placed and _form(text, type_, gazetteer) is None:
         return "place"
-    form = gazetteer.known(text) if text.endswith(".") else None
-    return "place" if form is not None and form.type == "place" else type_
+    return "place" if text.endswith(".") and gazetteer.knows(text, "place") else type_
 
 
 def _form(text: str, type_: str, gazetteer: Gazetteer) -> NameForm | None:

