@@ -29,6 +29,8 @@ from stockpress_nlp.training.seq2seq_graphs import check_graphs, shrink_graphs, 
 TEXTS = 8
 # with transformers one by one this many are enough
 EAGER_TEXTS = 2
+# of transformers' generate
+ASKED = {"num_beams": 4, "early_stopping": True, "length_penalty": 2.0, "no_repeat_ngram_size": 3}
 Run = Callable[[int], list[list[int]]]
 
 
@@ -87,13 +89,12 @@ def _eager(bart: Any, texts: Any, many: int) -> Run:
     import torch  # pyright: ignore[reportMissingImports]
 
     def run(length: int) -> list[list[int]]:
-        asked = {"num_beams": 4, "no_repeat_ngram_size": 3, "length_penalty": 2.0, "early_stopping": True}
         with torch.no_grad():
             return [
                 ids[1:]
                 for start in range(0, max(many, EAGER_TEXTS), many)
                 for ids in bart.generate(
-                    texts[start : start + many], max_length=length + 1, min_length=length + 1, **asked
+                    texts[start : start + many], max_length=length + 1, min_length=length + 1, **ASKED
                 ).tolist()
             ]
 
@@ -115,15 +116,19 @@ def _ours(engine: Engine, texts: list[list[int]], many: int) -> Run:
             max_length=length + 1,
             no_repeat_ngram_size=3,
         )
-        return [
-            summary
-            for start in range(0, len(texts), many)
-            for summary in engine.write(
-                texts[start : start + many], [BeamSearch(settings, length + 1) for _ in range(many)]
-            )
-        ]
+        return written_together(engine, texts, settings, many)
 
     return run
+
+
+def written_together(engine: Engine, texts: list[list[int]], settings: Seq2SeqSettings, many: int) -> list[list[int]]:
+    """Return the summaries of *texts*, *many* written at a time."""
+    groups = [texts[start : start + many] for start in range(0, len(texts), many)]
+    return [
+        summary
+        for group in groups
+        for summary in engine.write(group, [BeamSearch(settings, settings.min_length) for _ in group])
+    ]
 
 
 def _graphs(bart: Any, folder: Path, kind: str) -> Path:

@@ -16,7 +16,7 @@ from typing import Any
 import click
 import numpy as np
 
-from stockpress_nlp.seq2seq.beam_search import BeamSearch
+from benchmarks.seq2seq import ASKED, written_together
 from stockpress_nlp.seq2seq.engine import Engine
 from stockpress_nlp.seq2seq.settings import Seq2SeqSettings
 from stockpress_nlp.training.seq2seq_graphs import write_graphs
@@ -55,14 +55,7 @@ def main(texts: int, end: float) -> None:
             write_graphs(deepcopy(model), Path(folder))
             engine = Engine(Path(folder))
         for many in (1, TOGETHER):
-            ours = [
-                summary
-                for start in range(0, texts, many)
-                for summary in engine.write(
-                    read[start : start + many],
-                    [BeamSearch(SETTINGS, SETTINGS.min_length) for _ in read[start : start + many]],
-                )
-            ]
+            ours = written_together(engine, read, SETTINGS, many)
             equal = sum(a == b for a, b in zip(ours, theirs, strict=True))
             click.echo(
                 f"{kind}, {many} at a time: {equal} of {texts} equal; "
@@ -91,9 +84,8 @@ def _model(kind: str, end: float) -> Any:
 def _generate(model: Any, text: list[int]) -> list[int]:
     import torch  # pyright: ignore[reportMissingImports]
 
-    asked = {"num_beams": 4, "early_stopping": True, "length_penalty": 2.0, "no_repeat_ngram_size": 3}
     with torch.no_grad():
-        return model.generate(torch.tensor([text]), min_length=56, max_length=142, **asked)[0, 1:].tolist()
+        return model.generate(torch.tensor([text]), min_length=56, max_length=142, **ASKED)[0, 1:].tolist()
 
 
 if __name__ == "__main__":

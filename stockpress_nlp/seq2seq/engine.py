@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from stockpress_nlp.onnx_graph import load_graph
 from stockpress_nlp.seq2seq.beam_search import BeamSearch
 
 READER, WRITER = "reader.onnx", "writer.onnx"
@@ -51,8 +52,8 @@ class Engine:
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         # what a long text took would be kept for the next one
-        self._reader = _session(folder / READER, threads, keeps_memory=False)
-        self._writer = _session(folder / WRITER, threads, keeps_memory=True)
+        self._reader = load_graph(folder / READER, threads, keeps_memory=False)
+        self._writer = load_graph(folder / WRITER, threads)
         self._read_names = [each.name for each in self._reader.get_outputs()]
         self._written_names = [each.name for each in self._writer.get_outputs()][2:]
 
@@ -112,12 +113,3 @@ class Engine:
         feeds |= {f"last_{name}": value for name, value in zip(self._written_names, writing.written, strict=True)}
         best, log_probabilities, *writing.written = self._writer.run_with_ort_values(None, feeds)
         return best.numpy(), log_probabilities.numpy()
-
-
-def _session(graph: Path, threads: int, keeps_memory: bool) -> Any:
-    from onnxruntime import InferenceSession, SessionOptions  # pyright: ignore[reportAttributeAccessIssue]
-
-    options = SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-    options.enable_cpu_mem_arena = keeps_memory
-    return InferenceSession(graph, options, providers=["CPUExecutionProvider"])

@@ -1,7 +1,4 @@
-"""The entity model run by onnxruntime alone, as Spark NLP runs it: to measure it without a Spark.
-
-onnxruntime is imported where it is used: the graph's images do not have it.
-"""
+"""The entity model run by ONNX Runtime alone, as Spark NLP runs it: to measure it without a Spark."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from stockpress_nlp.onnx_graph import load_graph
 from stockpress_nlp.tagging.labels import names
 from stockpress_nlp.training.labelled import Span
 from stockpress_nlp.training.pieces import Pieces
@@ -24,12 +22,7 @@ class OnnxTagger:
     """Finds names in sentences; loaded from a folder in Spark NLP's layout."""
 
     def __init__(self, folder: Path, threads: int = 1, file: str = "model.onnx") -> None:
-        import onnxruntime  # pyright: ignore[reportMissingImports]
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(folder / file), options, providers=["CPUExecutionProvider"])
+        self._session = load_graph(folder / file, threads)
         self._pieces = Pieces((folder / "assets" / "vocab.txt").read_text(encoding="utf-8").split("\n"))
         self._labels = (folder / "assets" / "labels.txt").read_text(encoding="utf-8").split()
 

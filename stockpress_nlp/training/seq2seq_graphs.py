@@ -141,9 +141,8 @@ def _steps_as_positions(model: Any, step: Any) -> Iterator[None]:
         return by_step.index_select(3, torch.arange(positions) // beams)
 
     if hasattr(decoder, "embed_positions"):
-        hook = decoder.embed_positions.register_forward_pre_hook(at_step, with_kwargs=True)
-        yield
-        hook.remove()
+        with decoder.embed_positions.register_forward_pre_hook(at_step, with_kwargs=True):
+            yield
     else:
         # a T5 has the distance of two tokens where others have positions
         first = decoder.block[0].layer[0].SelfAttention

@@ -21,20 +21,20 @@ from stockpress_nlp.training.seq2seq_graphs import GraphDiffers, check_graphs, s
 NEEDED = ("torch", "transformers", "onnx", "onnxruntime", "tokenizers")
 # the kinds whose graphs were seen to be right
 KINDS = ("bart", "mbart", "pegasus", "t5", "mt5")
-# what changes a summary and is not done here, with the values that change nothing
-NOT_DONE: dict[str, tuple[object, ...]] = {
-    "do_sample": (None, False),
-    "num_beam_groups": (None, 1),
-    "repetition_penalty": (None, 1.0),
-    "encoder_repetition_penalty": (None, 1.0),
-    "encoder_no_repeat_ngram_size": (None, 0),
-    "bad_words_ids": (None, []),
-    "suppress_tokens": (None, []),
-    "begin_suppress_tokens": (None, []),
-    "sequence_bias": (None, {}),
-    "exponential_decay_length_penalty": (None,),
-    "remove_invalid_values": (None, False),
-    "renormalize_logits": (None, False),
+# what changes a summary and is not done here, with the value that changes nothing
+NOT_DONE: dict[str, object] = {
+    "do_sample": False,
+    "num_beam_groups": 1,
+    "repetition_penalty": 1.0,
+    "encoder_repetition_penalty": 1.0,
+    "encoder_no_repeat_ngram_size": 0,
+    "bad_words_ids": [],
+    "suppress_tokens": [],
+    "begin_suppress_tokens": [],
+    "sequence_bias": {},
+    "exponential_decay_length_penalty": None,
+    "remove_invalid_values": False,
+    "renormalize_logits": False,
 }
 
 
@@ -95,9 +95,9 @@ def export_summariser(checkpoint: str, folder: Path, int8: bool = False) -> Seq2
 
 def _settings(checkpoint: str, config: Any, wanted: Any, tokenizer: Any, weights: str) -> Seq2SeqSettings:
     """Return what a checkpoint asks for: its generation config, and above it what its config says of summaries."""
-    asked = {name: value for name, value in wanted.to_dict().items() if value is not None}
-    asked |= (getattr(config, "task_specific_params", None) or {}).get("summarization", {})
-    odd = [f"{name}={asked[name]}" for name, idle in NOT_DONE.items() if asked.get(name) not in idle]
+    of_summaries = (getattr(config, "task_specific_params", None) or {}).get("summarization", {})
+    asked = {name: value for name, value in (wanted.to_dict() | of_summaries).items() if value is not None}
+    odd = [f"{name}={asked[name]}" for name, idle in NOT_DONE.items() if asked.get(name, idle) != idle]
     if odd:
         raise NotASummariser(
             f"{checkpoint}: expected settings of a beam search, found {', '.join(odd)}; remove it there"

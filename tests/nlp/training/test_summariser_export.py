@@ -15,44 +15,19 @@ END_LIKELIER = 6.0
 
 
 def checkpoint(folder: Path, beams: int = 1, **generation: object) -> Path:
-    """Write a BART of the right shape with random weights, large enough that no two words are as likely."""
+    """Write a BART of the right shape with random weights, and return its folder."""
     from tokenizers import Tokenizer
     from tokenizers.models import WordLevel
     from tokenizers.pre_tokenizers import WhitespaceSplit
-    from tokenizers.processors import TemplateProcessing
-    from transformers import (  # pyright: ignore[reportMissingImports]
-        BartConfig,
-        BartForConditionalGeneration,
-        PreTrainedTokenizerFast,
-    )
 
-    torch.manual_seed(1)
-    config = BartConfig(
-        vocab_size=len(WORDS),
-        d_model=32,
-        encoder_layers=2,
-        decoder_layers=2,
-        encoder_attention_heads=4,
-        decoder_attention_heads=4,
-        encoder_ffn_dim=64,
-        decoder_ffn_dim=64,
-        max_position_embeddings=WINDOW,
-        init_std=0.6,
-    )
-    bart = BartForConditionalGeneration(config)
-    bart.final_logits_bias[0, 2] = END_LIKELIER
-    if beams > 1:
-        generation = {"num_beams": beams, "early_stopping": True, "length_penalty": 2.0} | generation
-    bart.generation_config.update(**{"max_length": 20, "forced_eos_token_id": 2, **generation})
-    bart.save_pretrained(folder)
+    from tests.nlp.random_bart import write_random_bart
+
     words = Tokenizer(WordLevel({word: number for number, word in enumerate(WORDS)}, unk_token="<unk>"))
     words.pre_tokenizer = WhitespaceSplit()  # pyright: ignore[reportAttributeAccessIssue]
-    words.post_processor = TemplateProcessing(  # pyright: ignore[reportAttributeAccessIssue]
-        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
-    )
-    PreTrainedTokenizerFast(
-        tokenizer_object=words, bos_token="<s>", eos_token="</s>", pad_token="<pad>", unk_token="<unk>"
-    ).save_pretrained(folder)
+    if beams > 1:
+        generation = {"num_beams": beams, "early_stopping": True, "length_penalty": 2.0} | generation
+    asked = {"max_length": 20, "forced_eos_token_id": 2, **generation}
+    write_random_bart(folder, words, 32, WINDOW, END_LIKELIER, **asked)
     return folder
 
 

@@ -17,21 +17,15 @@ from pathlib import Path
 import torch  # pyright: ignore[reportMissingImports]
 from tokenizers import Tokenizer, decoders, pre_tokenizers
 from tokenizers.models import BPE
-from tokenizers.processors import TemplateProcessing
-from transformers import (  # pyright: ignore[reportMissingImports]
-    BartConfig,
-    BartForConditionalGeneration,
-    PreTrainedTokenizerFast,
-)
+from transformers import BartForConditionalGeneration  # pyright: ignore[reportMissingImports]
 
 from stockpress_nlp.training.summariser_export import export_summariser
+from tests.nlp.random_bart import MARKS, write_random_bart
 from tests.nlp.seq2seq.tiny import GENERATED, MODEL
 
-MARKS = ["<s>", "<pad>", "</s>", "<unk>"]
 WORDS = [*MARKS, *sorted(pre_tokenizers.ByteLevel.alphabet())]
 WINDOW = 128
 TEXTS = 12
-# so that some summaries end by themselves
 END_LIKELIER = 4.5
 
 
@@ -87,34 +81,12 @@ def _generate(bart: BartForConditionalGeneration, asked: dict[str, object], text
 
 def write_checkpoint(folder: Path) -> None:
     """Write the tiny BART as a hub has it."""
-    torch.manual_seed(1)
-    config = BartConfig(
-        vocab_size=len(WORDS),
-        d_model=16,
-        encoder_layers=2,
-        decoder_layers=2,
-        encoder_attention_heads=2,
-        decoder_attention_heads=2,
-        encoder_ffn_dim=32,
-        decoder_ffn_dim=32,
-        max_position_embeddings=WINDOW,
-        init_std=0.6,
-    )
-    bart = BartForConditionalGeneration(config)
-    bart.final_logits_bias[0, 2] = END_LIKELIER
-    bart.generation_config.update(
-        num_beams=4, early_stopping=True, length_penalty=2.0, max_length=22, forced_bos_token_id=0
-    )
-    bart.save_pretrained(folder)
     words = Tokenizer(BPE({word: number for number, word in enumerate(WORDS)}, []))
+    words.add_special_tokens(MARKS)
     words.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)  # pyright: ignore[reportAttributeAccessIssue]
     words.decoder = decoders.ByteLevel()  # pyright: ignore[reportAttributeAccessIssue]
-    words.post_processor = TemplateProcessing(  # pyright: ignore[reportAttributeAccessIssue]
-        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
-    )
-    PreTrainedTokenizerFast(
-        tokenizer_object=words, bos_token="<s>", eos_token="</s>", pad_token="<pad>", unk_token="<unk>"
-    ).save_pretrained(folder)
+    asked = {"num_beams": 4, "early_stopping": True, "length_penalty": 2.0, "max_length": 22, "forced_bos_token_id": 0}
+    write_random_bart(folder, words, 16, WINDOW, END_LIKELIER, **asked)
 
 
 if __name__ == "__main__":
